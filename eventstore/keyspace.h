@@ -1,0 +1,55 @@
+// The keyspace on which views are kept: a second RocksDB without write-ahead log, since the log itself is its recovery.
+//
+// One family for each view. A family's rows and its checkpoint are written together, so after a crash each view stands
+// at some earlier position and folds on from there.
+#ifndef HOMEWARD_EVENTSTORE_KEYSPACE_H_
+#define HOMEWARD_EVENTSTORE_KEYSPACE_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace homeward::eventstore {
+
+// Rows to write at once, in one family. A nullopt-like deletion is an entry with `deleted`.
+struct RowChange {
+  std::string key;
+  std::string value;
+  bool deleted = false;
+};
+
+// A consistent sight of all families. Any thread may read it; drop it soon, it pins old rows.
+class KeyspaceSnapshot {
+ public:
+  virtual ~KeyspaceSnapshot() = default;
+  // NOT_FOUND if there is no row.
+  virtual absl::StatusOr<std::string> Get(std::string_view family, std::string_view key) const = 0;
+  // Rows with the prefix in key order, from `start` (if longer than the prefix) on, until `visit` returns false.
+  // The status of the scan itself is checked here, never lost.
+  virtual absl::Status Scan(std::string_view family, std::string_view prefix, std::string_view start,
+                            absl::FunctionRef<bool(std::string_view key, std::string_view value)> visit) const = 0;
+};
+
+class Keyspace {
+ public:
+  virtual ~Keyspace() = default;
+
+  // Opens or creates `directory` with exactly these families; families no longer named are dropped.
+  static absl::StatusOr<std::unique_ptr<Keyspace>> Open(const std::string& directory,
+                                                        const std::vector<std::string>& families);
+
+  virtual absl::Status Write(std::string_view family, const std::vector<RowChange>& changes) = 0;
+  virtual absl::Status Clear(std::string_view family) = 0;  // drops and makes the family anew
+  virtual absl::Status Flush() = 0;                         // everything written so far survives a crash
+  virtual std::shared_ptr<const KeyspaceSnapshot> Snapshot() const = 0;
+};
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_KEYSPACE_H_

@@ -1,0 +1,52 @@
+// What a publisher proposes, and what the log answers.
+#ifndef HOMEWARD_EVENTSTORE_PROPOSAL_H_
+#define HOMEWARD_EVENTSTORE_PROPOSAL_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "eventstore/types.h"
+#include "proto/contract/cut.h"
+#include "proto/contract/event.h"
+#include "proto/contract/violation.h"
+
+namespace homeward::eventstore {
+
+// One event of a proposal: parsed, validated and authorised before it comes here.
+struct ProposedEvent {
+  contract::Event event;    // with its sections
+  contract::CutBytes bytes;  // client part verbatim and the sections
+};
+
+struct ExpectedRevision {
+  StreamId stream;
+  Revision revision;
+};
+
+// The log's answer; given only once everything it says is synced.
+struct Answer {
+  Position first;      // 0: nothing recorded
+  uint32_t count = 0;
+  bool duplicate = false;                  // the same batch was recorded before
+  contract::Violations violations;         // not empty: refused whole, nothing recorded
+  std::vector<std::pair<StreamId, Revision>> revisions;  // of the streams written
+
+  bool ok() const { return violations.empty(); }
+};
+
+// One atomic batch by one publisher. Moves through the sequencer to the committer, which calls `done` exactly once,
+// on the committer's thread: `done` must not block.
+struct Proposal {
+  std::string publisher;  // SPIFFE id
+  contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
+  std::vector<ProposedEvent> events;
+  std::vector<ExpectedRevision> expected;
+  bool validate_only = false;
+  Micros proposed_us = 0;
+  std::function<void(Answer)> done;
+};
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_PROPOSAL_H_

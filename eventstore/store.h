@@ -1,0 +1,99 @@
+// The event store: one append-only log in one directory, held by one process.
+//
+//   auto store = Store::Open({.directory = "/var/lib/homeward/log"});
+//   (*store)->Propose(std::move(proposal));            // answered through proposal.done, once synced
+//   (*store)->ReadSubject(Subject("person:p…"), …);
+//
+// Thread-safe. Destroying it drains the proposals already taken, then closes the log.
+#ifndef HOMEWARD_EVENTSTORE_STORE_H_
+#define HOMEWARD_EVENTSTORE_STORE_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "eventstore/log_event.h"
+#include "eventstore/proposal.h"
+#include "eventstore/subscription.h"
+#include "eventstore/types.h"
+
+namespace homeward::eventstore {
+
+struct StoreOptions {
+  std::string directory;           // created if absent
+  bool strict_witness = false;     // ack only after the head witness too is synced
+  uint64_t min_free_bytes = 256ull << 20;  // below this, writes are refused and reads go on
+  std::function<Micros()> clock;   // null: the system's clock
+  bool unsafe_no_sync = false;     // for control runs that must lose data
+};
+
+// Where the log stands. Only what is synced counts.
+struct Head {
+  Position position;
+  Hash root{};               // RFC 6962 root over positions 1 … position
+  Micros appended_us = 0;    // of the last event; 0 in an empty log
+  std::string incarnation;   // 16 bytes; a restore makes a new one
+};
+
+struct StreamInfo {
+  Revision revision;
+  Position last;
+};
+
+// Counters since start, for metrics.
+struct StoreStats {
+  uint64_t events = 0, batches = 0, refused_batches = 0, duplicate_batches = 0, syncs = 0;
+  uint64_t queue_length = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // FAILED_PRECONDITION: another process holds the directory, or it is of another format.
+  // DATA_LOSS: damage found, or the log is behind its witness; the message names file and position.
+  static absl::StatusOr<std::unique_ptr<Store>> Open(StoreOptions options);
+
+  // Takes the proposal, or says at once why not (RESOURCE_EXHAUSTED: queue full or disk nearly full,
+  // UNAVAILABLE: stopped after a failed write, outcome unknown). `proposal.done` is called exactly once if OK.
+  virtual absl::Status Propose(Proposal proposal) = 0;
+
+  virtual Head head() const = 0;
+  virtual StoreStats stats() const = 0;
+
+  // NOT_FOUND beyond the head.
+  virtual absl::StatusOr<LogEventPtr> Read(Position position) const = 0;
+
+  // Calls `visit` for each position from `from` to `to` (both included) in order until it returns false.
+  virtual absl::Status ReadRange(Position from, Position to,
+                                 absl::FunctionRef<bool(LogEventPtr)> visit) const = 0;
+
+  // Positions of the subject's events, ascending, up to and including `up_to` (0: the head).
+  virtual absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject,
+                                                                 Position up_to) const = 0;
+  // The events themselves.
+  virtual absl::StatusOr<std::vector<LogEventPtr>> ReadSubject(const Subject& subject, Position up_to) const = 0;
+  virtual absl::StatusOr<std::vector<LogEventPtr>> ReadStream(const StreamId& stream) const = 0;
+
+  virtual absl::StatusOr<StreamInfo> Stream(const StreamId& stream) const = 0;  // revision 0 if there is none
+  virtual absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const = 0;
+
+  // The last counted sequence that this source has recorded, and its position; 0 and 0 if none.
+  struct SourceMark {
+    uint64_t sequence = 0;
+    Position position;
+  };
+  virtual absl::StatusOr<SourceMark> LastSourceSequence(const std::string& source) const = 0;
+
+  // From `after` (exclusive) on: from disk until caught up, then live. See subscription.h.
+  virtual std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) = 0;
+};
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_STORE_H_
