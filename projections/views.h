@@ -1,0 +1,123 @@
+// The views: what floor 4 asks. One object for one log; opening it starts the thread that folds events into rows.
+//
+//   auto views = Views::Open({.directory = "/var/lib/homeward/views"}, store.get());
+//   Viewer viewer{.role = Role::kLabour, .spiffe = …, .certificate_unit = "soc", .acting_unit = "soc.01"};
+//   auto board = (*views)->ListReferrals(request, viewer);
+//
+// All methods may be called from any thread. Queries are synchronous: they read rows of one snapshot, never wait for
+// new events, and may take milliseconds, so call them on worker threads, not in a gRPC reaction. The caller waits for
+// `min_position` with OnReach, and has made its access record durable before it asks.
+//
+// Errors of queries: NOT_FOUND (unknown, or not this viewer's to know: the same answer), PERMISSION_DENIED (a list
+// outside the viewer's unit or province), INVALID_ARGUMENT (reason in the message), ABORTED (page token outlived by
+// another version of the view or another log), OUT_OF_RANGE (as known at a position beyond the view).
+#ifndef HOMEWARD_PROJECTIONS_VIEWS_H_
+#define HOMEWARD_PROJECTIONS_VIEWS_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "eventstore/store.h"
+#include "eventstore/types.h"
+#include "homeward/coordination/v1/coordination.pb.h"
+#include "projections/access/viewer.h"
+
+namespace homeward::projections {
+
+namespace pb = ::homeward::coordination::v1;
+
+struct ViewsOptions {
+  std::string directory;  // created if absent; may be deleted while closed: the log is its recovery
+  std::function<eventstore::Micros()> clock;  // "now" where a query names no as_at; null: the system's clock
+};
+
+// How far a rebuild or catch-up has come.
+struct Progress {
+  eventstore::Position position;  // folded and visible to queries
+  eventstore::Position head;      // of the log
+  bool rebuilding = false;
+  absl::Status status;            // not OK: the projector stopped; queries answer what they have
+};
+
+// Follows one query: a snapshot, then the latest state of what changed, each run ended by caught_up.
+// Pull-based, so a slow reader costs nothing but its place. One thread at a time may call Poll; OnGrowth's callback
+// comes on the projector's thread and must not block. Destroy it before the Views.
+template <typename Response>
+class WatchCursor {
+ public:
+  virtual ~WatchCursor() = default;
+  // Appends about `max` responses (at least one if there is anything new); none when there is nothing new.
+  virtual absl::Status Poll(size_t max, std::vector<Response>* responses) = 0;
+  // Calls `wake` once, when there may be more than Poll has given; at once if there already is. A second call
+  // replaces the first.
+  virtual void OnGrowth(std::function<void()> wake) = 0;
+  virtual eventstore::Position position() const = 0;  // resume after this one
+};
+
+class Views {
+ public:
+  virtual ~Views() = default;
+
+  // `store` must outlive the Views.
+  static absl::StatusOr<std::unique_ptr<Views>> Open(ViewsOptions options, eventstore::Store* store);
+
+  virtual absl::StatusOr<pb::ListReferralsResponse> ListReferrals(const pb::ListReferralsRequest& request,
+                                                                  const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetReferralResponse> GetReferral(const pb::GetReferralRequest& request,
+                                                              const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::ListInboxResponse> ListInbox(const pb::ListInboxRequest& request,
+                                                          const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::ListOutboxResponse> ListOutbox(const pb::ListOutboxRequest& request,
+                                                            const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::ListCasesResponse> ListCases(const pb::ListCasesRequest& request,
+                                                          const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request,
+                                                      const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(
+      const pb::GetVictimTimelineRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(
+      const pb::GetServiceUserRecordRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::ListChangesResponse> ListChanges(const pb::ListChangesRequest& request,
+                                                              const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::ListRulesResponse> ListRules(const pb::ListRulesRequest& request,
+                                                          const Viewer& viewer) = 0;
+
+  // What a Get… or Watch… on this subject ("person:p…", "referral:…", "case:…") would decide, and why, without
+  // reading it: the access record needs it before the answer leaves.
+  virtual absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) = 0;
+
+  // The same rules as the queries; NOT_FOUND at once where the viewer may not watch.
+  virtual absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchReferralsResponse>>> WatchReferrals(
+      const pb::WatchReferralsRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchCaseResponse>>> WatchCase(
+      const pb::WatchCaseRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchVictimResponse>>> WatchVictim(
+      const pb::WatchVictimRequest& request, const Viewer& viewer) = 0;
+
+  // The log position up to which queries answer.
+  virtual eventstore::Position position() const = 0;
+  // Calls `callback` once the views have reached `position`: at once (on this thread) if they already have, else on
+  // the projector's thread. Must not block. Never called if the Views are destroyed first. The returned token takes it
+  // back (0: already called).
+  virtual uint64_t OnReach(eventstore::Position position, std::function<void()> callback) = 0;
+  virtual void CancelOnReach(uint64_t token) = 0;
+
+  virtual std::vector<std::string> names() const = 0;  // of the views: "referrals", "cases", "victims", …
+  // SHA-256 in hexadecimal over name, keys and rows, positions and appended times left out: equal for any merge of the
+  // same streams and after any rebuild. NOT_FOUND: no such view.
+  virtual absl::StatusOr<std::string> Digest(const std::string& view) const = 0;
+  virtual pb::GetViewStatusResponse Status(bool digests) const = 0;
+
+  // Clears every view and folds from zero; returns when it has begun. Queries answer from what is folded so far.
+  virtual absl::Status Rebuild() = 0;
+  virtual Progress progress() const = 0;
+};
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_VIEWS_H_
