@@ -79,7 +79,8 @@ class Contract {
 
  private:
   Contract() = default;
-  absl::Status AddAgency(Agency agency, std::string role, std::string prefix, std::string_view message);
+  absl::Status AddAgency(Agency agency, std::string role, std::string prefix,
+                         const google::protobuf::Message& prototype);
   absl::Status AddEvent(uint32_t number, const google::protobuf::Descriptor* descriptor);
 
   std::vector<std::unique_ptr<EventType>> events_;

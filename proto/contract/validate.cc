@@ -1,0 +1,181 @@
+#include "proto/contract/validate.h"
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "proto/contract/formats.h"
+
+namespace homeward::contract {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::Timestamp;
+
+constexpr int64_t kEarliestSeconds = 0;              // 1970: no programme record is older
+constexpr int64_t kLatestSeconds = 4'102'444'800LL;  // 2100
+
+// One walk over one event; collects what is wrong.
+class Checker {
+ public:
+  Checker(int event_index, Violations* out) : index_(event_index), out_(out) {}
+
+  void Add(std::string reason, std::string field, std::string message, std::string next_step) {
+    out_->push_back({absl::StatusCode::kInvalidArgument, std::move(reason), index_, std::move(field),
+                     std::move(message), std::move(next_step)});
+  }
+
+  void CheckMessage(const Message& message, const std::string& path) {
+    const Reflection* r = message.GetReflection();
+    // An unknown field could be a name or an address: nothing passes that the contract does not know.
+    if (!r->GetUnknownFields(message).empty())
+      Add("UNKNOWN_FIELD", path.empty() ? "event" : path,
+          absl::StrCat("field number ", r->GetUnknownFields(message).field(0).number(), " is not in the contract"),
+          "remove the field, or update to a contract that has it");
+    const auto* descriptor = message.GetDescriptor();
+    for (int i = 0; i < descriptor->field_count(); ++i) CheckField(message, descriptor->field(i), path);
+  }
+
+ private:
+  void CheckField(const Message& message, const FieldDescriptor* field, const std::string& path) {
+    const FieldRule& rule = field->options().GetExtension(options::v1::rule);
+    const Reflection* r = message.GetReflection();
+    const std::string where = path.empty() ? field->name() : absl::StrCat(path, ".", field->name());
+    const int count = field->is_repeated() ? r->FieldSize(message, field) : HasValue(message, field) ? 1 : 0;
+    if (count == 0) {
+      if (rule.required())
+        Add("FIELD_REQUIRED", where, absl::StrCat(where, " is missing"), absl::StrCat("fill ", where));
+      return;
+    }
+    if (field->is_repeated()) CheckLength(rule, where, static_cast<size_t>(count), "items");
+    for (int i = 0; i < count; ++i)
+      CheckValue(message, field, rule, field->is_repeated() ? absl::StrCat(where, "[", i, "]") : where, i);
+  }
+
+  // proto3 scalars have no presence: the default value counts as absent for enums and strings; a number or bool that
+  // is zero is a value.
+  static bool HasValue(const Message& message, const FieldDescriptor* field) {
+    const Reflection* r = message.GetReflection();
+    if (field->has_presence()) return r->HasField(message, field);
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+      case FieldDescriptor::CPPTYPE_ENUM: return r->HasField(message, field);
+      default: return true;
+    }
+  }
+
+  void CheckValue(const Message& message, const FieldDescriptor* field, const FieldRule& rule,
+                  const std::string& where, int i) {
+    const Reflection* r = message.GetReflection();
+    const bool many = field->is_repeated();
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING: {
+        std::string scratch;
+        CheckString(rule, where,
+                    many ? r->GetRepeatedStringReference(message, field, i, &scratch)
+                         : r->GetStringReference(message, field, &scratch),
+                    many);
+        break;
+      }
+      case FieldDescriptor::CPPTYPE_ENUM: {
+        const int number = many ? r->GetRepeatedEnumValue(message, field, i) : r->GetEnumValue(message, field);
+        if (field->enum_type()->FindValueByNumber(number) == nullptr)
+          Add("UNKNOWN_ENUM_VALUE", where, absl::StrCat(where, " has a value that the contract does not know"),
+              "use a value of the contract, or update it");
+        break;
+      }
+      case FieldDescriptor::CPPTYPE_UINT32: CheckRange(rule, where, r->GetUInt32(message, field)); break;
+      case FieldDescriptor::CPPTYPE_INT32: CheckRange(rule, where, r->GetInt32(message, field)); break;
+      case FieldDescriptor::CPPTYPE_INT64: CheckRange(rule, where, r->GetInt64(message, field)); break;
+      case FieldDescriptor::CPPTYPE_UINT64:
+        CheckRange(rule, where, static_cast<int64_t>(r->GetUInt64(message, field)));
+        break;
+      case FieldDescriptor::CPPTYPE_MESSAGE: {
+        const Message& inner =
+            many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field);
+        if (const auto* time = dynamic_cast<const Timestamp*>(&inner)) CheckTime(where, *time);
+        CheckMessage(inner, where);
+        break;
+      }
+      default: break;
+    }
+  }
+
+  void CheckString(const FieldRule& rule, const std::string& where, const std::string& text, bool item) {
+    if (!item) CheckLength(rule, where, text.size(), "bytes");
+    if (!Matches(rule.format(), text))
+      Add("FIELD_FORMAT", where, absl::StrCat(where, " is not ", Describe(rule.format())),
+          absl::StrCat("write ", Describe(rule.format())));
+  }
+
+  void CheckLength(const FieldRule& rule, const std::string& where, size_t size, std::string_view unit) {
+    if (size < rule.min_length() || (rule.max_length() != 0 && size > rule.max_length()))
+      Add("FIELD_LENGTH", where,
+          absl::StrCat(where, " has ", size, " ", unit, "; allowed are ", rule.min_length(), " to ",
+                       rule.max_length()),
+          "shorten or split it");
+  }
+
+  void CheckRange(const FieldRule& rule, const std::string& where, int64_t value) {
+    if (rule.min() == 0 && rule.max() == 0) return;
+    if (value < rule.min() || value > rule.max())
+      Add("FIELD_RANGE", where, absl::StrCat(where, " must lie from ", rule.min(), " to ", rule.max()),
+          "check the number");
+  }
+
+  void CheckTime(const std::string& where, const Timestamp& time) {
+    if (time.seconds() < kEarliestSeconds || time.seconds() >= kLatestSeconds || time.nanos() < 0 ||
+        time.nanos() > 999'999'999)
+      Add("FIELD_RANGE", where, absl::StrCat(where, " is not a time between 1970 and 2100"), "check the time");
+  }
+
+  int index_;
+  Violations* out_;
+};
+
+int64_t Micros(const Timestamp& t) { return t.seconds() * 1'000'000 + t.nanos() / 1'000; }
+
+// A date that may not lie before the event: "an answer is due before the question was asked".
+void CheckNotBefore(const Event& event, Checker* checker) {
+  for (const FieldTable& table : event.type->fields) {
+    if (!table.rule.not_before_time()) continue;
+    const Reflection* r = event.payload->GetReflection();
+    if (table.field->is_repeated() || !table.field->has_presence() || !r->HasField(*event.payload, table.field))
+      continue;
+    const auto* time = dynamic_cast<const Timestamp*>(&r->GetMessage(*event.payload, table.field));
+    if (time != nullptr && Micros(*time) < event.time_us())
+      checker->Add("FIELD_RANGE", table.field->name(),
+                   absl::StrCat(table.field->name(), " lies before the event's own time"), "check both times");
+  }
+}
+
+void CheckTimes(const Event& event, int64_t now_us, Checker* checker) {
+  if (!event.envelope->has_time() || !event.envelope->has_recorded_at()) return;  // said as FIELD_REQUIRED
+  if (event.time_us() > now_us + kClockSkewUs || event.recorded_us() > now_us + kClockSkewUs)
+    checker->Add("TIME_IN_FUTURE", "envelope.time", "the event lies in the future",
+                 "check the clock of your system; publish it once it has happened");
+  if (event.time_us() > event.recorded_us() + kClockSkewUs)
+    checker->Add("RECORDED_BEFORE_TIME", "envelope.recorded_at", "the event was recorded before it happened",
+                 "check both times");
+}
+
+}  // namespace
+
+void Validate(const Event& event, int event_index, int64_t now_us, Violations* violations) {
+  Checker checker(event_index, violations);
+  checker.CheckMessage(*event.message, "");
+  if (event.envelope == nullptr)
+    checker.Add("FIELD_REQUIRED", "envelope", "the event has no envelope", "fill envelope");
+  if (event.payload == nullptr)
+    checker.Add("EVENT_MISSING", "event", "the envelope carries no event that this service takes",
+                "set one field of the oneof; see docs/events.md");
+  if (event.envelope == nullptr || event.payload == nullptr) return;
+  if (!event.envelope->id().empty() && !IsUuid7(event.envelope->id()))
+    checker.Add("ID_NOT_UUID7", "envelope.id", "the id is not a UUID of version 7",
+                "make ids with a UUIDv7 generator (RFC 9562)");
+  CheckTimes(event, now_us, &checker);
+  CheckNotBefore(event, &checker);
+}
+
+}  // namespace homeward::contract

@@ -1,0 +1,44 @@
+// A walk over protobuf's wire format, field by field, without decoding what it passes.
+// https://protobuf.dev/programming-guides/encoding/
+#ifndef HOMEWARD_PROTO_CONTRACT_WIRE_H_
+#define HOMEWARD_PROTO_CONTRACT_WIRE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace homeward::contract {
+
+// One field as it lies on the wire.
+struct WireField {
+  uint32_t number = 0;
+  uint32_t wire_type = 0;
+  std::string_view whole;  // tag, length and content
+  std::string_view body;   // content of a length-delimited field, else empty
+};
+
+inline constexpr uint32_t kLengthDelimited = 2;
+
+// Walks `bytes`, which must outlive it. Not thread-safe; make one for each walk.
+class WireWalk {
+ public:
+  explicit WireWalk(std::string_view bytes) : rest_(bytes) {}
+
+  // False at the end or at malformed bytes; ok() tells which.
+  bool Next(WireField* field);
+  bool ok() const { return ok_; }
+
+ private:
+  bool ReadVarint(std::string_view* at, uint64_t* value);
+  bool Fail() { return ok_ = false; }
+
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+void AppendVarint(uint64_t value, std::string* out);
+void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out);
+
+}  // namespace homeward::contract
+
+#endif  // HOMEWARD_PROTO_CONTRACT_WIRE_H_

@@ -1,0 +1,152 @@
+"""The rules of the house, checked: tidy.py ROOT RULE prints each breach as file:line and exits 1 if there is one."""
+
+import pathlib
+import re
+import sys
+
+FLOORS = {"proto": 1, "eventstore": 2, "projections": 3, "services": 4}
+SOURCE = {".h", ".cc"}
+LINE_COLUMNS = 120  # columns of a source line
+FILE_LINES = 400  # lines of a source file; about 150 is what we aim at
+TOP_LEVEL = {
+    "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md",
+    "proto", "services", "eventstore", "projections", "deploy", "tests", "docs",
+}  # the card's rooms; CMake and licence readers look for their two files only here
+# What only one floor may name, as it is written in an #include.
+ONE_PLACE = {
+    "rocksdb/": "eventstore",
+    "openssl/sha": "eventstore",
+    "openssl/evp": "eventstore",
+    "openssl/hmac": "eventstore",
+    "grpcpp/": "services",
+    "prometheus/": "services",
+}
+ONE_PLACE_EXCEPTIONS = {"services/cli/certs.cc", "services/cli/certs_x509.cc"}  # make certificates, no log cryptography
+
+INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]')
+
+
+def sources(root):
+    for folder in [*FLOORS, "deploy", "tests"]:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in SOURCE and path.is_file():
+                yield path
+
+
+def includes(path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        match = INCLUDE.match(line)
+        if match:
+            yield number, match.group(1)
+
+
+def floors(root):
+    """A folder includes itself and lower floors only; generated code (homeward/…) belongs to floor 1."""
+    for path in sources(root):
+        home = path.relative_to(root).parts[0]
+        for number, name in includes(path):
+            target = name.split("/")[0]
+            if home in FLOORS and target in FLOORS and FLOORS[target] > FLOORS[home]:
+                yield path, number, f"{home} (floor {FLOORS[home]}) includes {target} (floor {FLOORS[target]})"
+            if home in FLOORS and target in {"tests", "deploy"}:
+                yield path, number, f"{home} includes {target}"
+            if home in FLOORS and home != "services" and name.endswith(".grpc.pb.h"):
+                yield path, number, "only services/ names gRPC stubs"
+
+
+def headers_used(root):
+    """Every header is included by somebody, every .cc stands in a CMakeLists.txt or is globbed there."""
+    all_sources = list(sources(root))
+    included = {name for path in all_sources for _, name in includes(path)}
+    for path in all_sources:
+        name = str(path.relative_to(root))
+        if path.suffix == ".h" and name not in included:
+            yield path, 1, "nobody includes this header"
+        if path.suffix == ".cc" and not listed(root, path):
+            yield path, 1, "no CMakeLists.txt builds this file"
+
+
+def listed(root, path):
+    folder = path.parent
+    while folder != root.parent:
+        cmake = folder / "CMakeLists.txt"
+        if cmake.exists():
+            text = cmake.read_text(encoding="utf-8")
+            name = str(path.relative_to(folder))
+            if name in text or glob_covers(text, path.relative_to(folder)):
+                return True
+        folder = folder.parent
+    return False
+
+
+def glob_covers(text, relative):
+    for match in re.finditer(r"file\((GLOB(?:_RECURSE)?)[^)]*\)", text):
+        for pattern in re.findall(r"[\w./*]+\.cc", match.group(0)):
+            if match.group(1) == "GLOB_RECURSE" and relative.match(pattern.split("/")[-1]):
+                return True
+            if relative.match(pattern) and len(relative.parts) == len(pathlib.PurePath(pattern).parts):
+                return True
+    return False
+
+
+def lines(root):
+    for path in sources(root):
+        text = path.read_text(encoding="utf-8").splitlines()
+        if len(text) > FILE_LINES:
+            yield path, len(text), f"{len(text)} lines; {FILE_LINES} at most"
+        for number, line in enumerate(text, 1):
+            if len(line) > LINE_COLUMNS:
+                yield path, number, f"{len(line)} columns; {LINE_COLUMNS} at most"
+            if "\t" in line or line != line.rstrip():
+                yield path, number, "tab or trailing space"
+
+
+def readmes(root):
+    """Each folder of source says in a README what it does."""
+    for folder in sorted({path.parent for path in sources(root)}):
+        if folder.relative_to(root).parts[0] == "tests":
+            folder = root / "tests"
+        if not (folder / "README.md").exists():
+            yield folder, 1, "no README.md"
+
+
+def top_level(root):
+    for path in sorted(root.iterdir()):
+        if path.name not in TOP_LEVEL and not path.name.startswith("."):
+            yield path, 1, "does not belong at the top level"
+
+
+def names_one_place(root):
+    for path in sources(root):
+        name = str(path.relative_to(root))
+        home = name.split("/")[0]
+        if home not in FLOORS or name in ONE_PLACE_EXCEPTIONS:
+            continue
+        for number, target in includes(path):
+            for prefix, owner in ONE_PLACE.items():
+                if target.startswith(prefix) and home != owner:
+                    yield path, number, f"only {owner}/ names {prefix}"
+
+
+def packages_named(root):
+    """Each Debian package says why it earned its place."""
+    path = root / "deploy" / "packages.txt"
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#") and "#" not in line:
+            yield path, number, "a package without its reason"
+
+
+RULES = [floors, headers_used, lines, readmes, top_level, names_one_place, packages_named]
+
+
+def main(root, rule):
+    root = pathlib.Path(root)
+    chosen = {r.__name__: r for r in RULES}[rule]
+    breaches = list(chosen(root))
+    for path, number, what in breaches:
+        print(f"{path.relative_to(root)}:{number}: {what}")
+    return 1 if breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
