@@ -17,6 +17,8 @@ inline constexpr size_t kBatchBytesMax = 1u << 20;      // bytes of a batch, 1 M
 inline constexpr size_t kEventBytesMax = 64u << 10;     // bytes of an event, 64 KiB
 inline constexpr int kExpectedRevisionsMax = 1000;      // expected revisions in a batch
 inline constexpr int kViolationsShownMax = 50;          // violations named in one refusal; the count is always told
+inline constexpr size_t kTrailerDetailsBytesMax = 4u << 10;  // bytes of a refusal's details in an RPC's trailers
+inline constexpr std::chrono::seconds kRetryDelay{1};   // said in RetryInfo where trying again can help
 inline constexpr int kPublishInFlightMax = 32;          // batches of one stream that wait for the log
 inline constexpr int kMintedIdsMax = 1000;              // ids in one MintPersonIds call
 

@@ -1,0 +1,116 @@
+#include "services/errors/errors.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/limits.h"
+
+namespace homeward::services {
+namespace {
+
+constexpr std::string_view kPayloadUrl = "type.googleapis.com/google.rpc.ErrorInfo";
+
+bool MayRetry(int code) {
+  return code == static_cast<int>(absl::StatusCode::kResourceExhausted) ||
+         code == static_cast<int>(absl::StatusCode::kUnavailable);
+}
+
+// Says when the same call may be made again, where making it again can help.
+void AddRetryInfo(google::rpc::Status* status) {
+  if (!MayRetry(status->code())) return;
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(kRetryDelay.count());
+  status->add_details()->PackFrom(retry);
+}
+
+google::rpc::ErrorInfo InfoOf(const contract::Violation& violation) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(violation.reason);
+  info.set_domain(std::string(kErrorDomain));
+  auto& metadata = *info.mutable_metadata();
+  if (violation.event_index >= 0) metadata["event_index"] = absl::StrCat(violation.event_index);
+  if (!violation.field.empty()) metadata["field"] = violation.field;
+  if (!violation.next_step.empty()) metadata["next_step"] = violation.next_step;
+  return info;
+}
+
+std::string FieldPath(const contract::Violation& violation) {
+  if (violation.event_index < 0) return violation.field;
+  const std::string event = absl::StrCat("events[", violation.event_index, "]");
+  return violation.field.empty() ? event : absl::StrCat(event, ".", violation.field);
+}
+
+}  // namespace
+
+absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message,
+                     std::string_view next_step) {
+  absl::Status status(code, message);
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain(std::string(kErrorDomain));
+  if (!next_step.empty()) (*info.mutable_metadata())["next_step"] = std::string(next_step);
+  status.SetPayload(kPayloadUrl, absl::Cord(info.SerializeAsString()));
+  return status;
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  if (status.ok()) return "";
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kPayloadUrl);
+  if (payload.has_value() && info.ParseFromString(std::string(*payload))) return info.reason();
+  return absl::StatusCodeToString(status.code());
+}
+
+google::rpc::Status ToRpcStatus(const contract::Violations& violations) {
+  google::rpc::Status status;
+  status.set_code(static_cast<int>(violations.front().code));
+  status.set_message(violations.size() == 1
+                         ? violations.front().message
+                         : absl::StrCat(violations.size(), " violations; the first: ", violations.front().message));
+  const size_t shown = std::min<size_t>(violations.size(), kViolationsShownMax);
+  google::rpc::BadRequest bad_request;
+  for (size_t i = 0; i < shown; ++i) {
+    status.add_details()->PackFrom(InfoOf(violations[i]));
+    auto* field = bad_request.add_field_violations();
+    field->set_field(FieldPath(violations[i]));
+    field->set_description(violations[i].message);
+  }
+  status.add_details()->PackFrom(bad_request);
+  AddRetryInfo(&status);
+  return status;
+}
+
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status result;
+  result.set_code(static_cast<int>(status.code()));
+  result.set_message(std::string(status.message()));
+  if (status.ok()) return result;
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kPayloadUrl);
+  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) {
+    info.set_reason(absl::StatusCodeToString(status.code()));
+    info.set_domain(std::string(kErrorDomain));
+  }
+  result.add_details()->PackFrom(info);
+  AddRetryInfo(&result);
+  return result;
+}
+
+grpc::Status ToGrpcStatus(google::rpc::Status status) {
+  if (status.code() == 0) return grpc::Status::OK;
+  while (status.ByteSizeLong() > kTrailerDetailsBytesMax && status.details_size() > 1) {
+    status.mutable_details()->RemoveLast();
+  }
+  if (status.ByteSizeLong() > kTrailerDetailsBytesMax) status.clear_details();
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), status.message(), status.SerializeAsString());
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  return ToGrpcStatus(ToRpcStatus(status));
+}
+
+}  // namespace homeward::services
