@@ -4,7 +4,7 @@
 #include <set>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+
 #include "homeward/border_guard/v1/border_guard_service.pb.h"
 #include "homeward/commune/v1/commune_service.pb.h"
 #include "homeward/labour/v1/labour_service.pb.h"
@@ -12,6 +12,7 @@
 #include "homeward/programme/v1/programme_service.pb.h"
 #include "homeward/prosecution/v1/prosecution_service.pb.h"
 #include "proto/contract/schema_check.h"
+#include "proto/contract/text.h"
 
 namespace homeward::contract {
 
@@ -59,7 +60,7 @@ absl::Status Contract::AddAgency(Agency agency, std::string role, std::string pr
                                  const google::protobuf::Message& prototype) {
   const Descriptor* descriptor = prototype.GetDescriptor();
   if (descriptor->oneof_decl_count() != 1)
-    return absl::InvalidArgumentError(absl::StrCat(descriptor->full_name(), ": wants exactly one oneof"));
+    return absl::InvalidArgumentError(Cat(descriptor->full_name(), ": wants exactly one oneof"));
   const auto* oneof = descriptor->oneof_decl(0);
   for (int i = 0; i < oneof->field_count(); ++i) {
     const FieldDescriptor* field = oneof->field(i);
@@ -73,7 +74,7 @@ absl::Status Contract::AddEvent(uint32_t number, const Descriptor* descriptor) {
   const EventType* known = FindEvent(number);
   if (known != nullptr && known->descriptor == descriptor) return absl::OkStatus();
   if (known != nullptr || by_descriptor_.contains(descriptor))
-    return absl::InvalidArgumentError(absl::StrCat(descriptor->full_name(), ": one event has one number, and ",
+    return absl::InvalidArgumentError(Cat(descriptor->full_name(), ": one event has one number, and ",
                                                    number, " is taken or differs between services"));
   auto type = std::make_unique<EventType>();
   type->number = number;
@@ -108,7 +109,7 @@ const EventType* Find(const Map& map, const Key& key) {
 }  // namespace
 
 const EventType* Contract::FindEvent(uint32_t number) const { return Find(by_number_, number); }
-const EventType* Contract::FindEvent(std::string_view name) const { return Find(by_name_, name); }
+const EventType* Contract::FindEvent(std::string_view name) const { return Find(by_name_, View(name)); }
 const EventType* Contract::FindEvent(const Descriptor* descriptor) const {
   return Find(by_descriptor_, descriptor);
 }

@@ -1,8 +1,8 @@
 #include "proto/contract/event.h"
+#include "proto/contract/text.h"
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace homeward::contract {
@@ -20,10 +20,10 @@ std::string ScalarText(const Message& message, const FieldDescriptor* field) {
     case FieldDescriptor::CPPTYPE_STRING: return r->GetString(message, field);
     case FieldDescriptor::CPPTYPE_ENUM: return r->GetEnum(message, field)->name();
     case FieldDescriptor::CPPTYPE_BOOL: return r->GetBool(message, field) ? "true" : "false";
-    case FieldDescriptor::CPPTYPE_INT32: return absl::StrCat(r->GetInt32(message, field));
-    case FieldDescriptor::CPPTYPE_INT64: return absl::StrCat(r->GetInt64(message, field));
-    case FieldDescriptor::CPPTYPE_UINT32: return absl::StrCat(r->GetUInt32(message, field));
-    case FieldDescriptor::CPPTYPE_UINT64: return absl::StrCat(r->GetUInt64(message, field));
+    case FieldDescriptor::CPPTYPE_INT32: return Cat(r->GetInt32(message, field));
+    case FieldDescriptor::CPPTYPE_INT64: return Cat(r->GetInt64(message, field));
+    case FieldDescriptor::CPPTYPE_UINT32: return Cat(r->GetUInt32(message, field));
+    case FieldDescriptor::CPPTYPE_UINT64: return Cat(r->GetUInt64(message, field));
     default: return "";
   }
 }
@@ -37,7 +37,7 @@ void AppendSubjects(const Message& message, const FieldDescriptor* field, Subjec
     const std::string& id = field->is_repeated() ? r->GetRepeatedStringReference(message, field, i, &scratch)
                                                  : r->GetStringReference(message, field, &scratch);
     if (id.empty()) continue;
-    std::string subject = absl::StrCat(SubjectPrefix(kind), ":", id);
+    std::string subject = Cat(SubjectPrefix(kind), ":", id);
     if (std::find(subjects->begin(), subjects->end(), subject) == subjects->end())
       subjects->push_back(std::move(subject));
   }
@@ -57,15 +57,15 @@ std::string_view Event::key() const {
 }
 
 std::string Event::stream() const {
-  if (type->key == nullptr) return absl::StrCat("@target/", FieldText(*payload, type->options.key()));
-  return absl::StrCat(type->options.stream(), "/", envelope->unit(), "/", key());
+  if (type->key == nullptr) return Cat("@target/", FieldText(*payload, type->options.key()));
+  return Cat(type->options.stream(), "/", envelope->unit(), "/", key());
 }
 
 std::vector<std::string> Event::subjects() const {
   std::vector<std::string> subjects;
   for (const FieldTable& table : type->subjects)
     AppendSubjects(*payload, table.field, table.rule.subject(), &subjects);
-  if (!envelope->corrects().empty()) subjects.push_back(absl::StrCat("event:", envelope->corrects()));
+  if (!envelope->corrects().empty()) subjects.push_back(Cat("event:", envelope->corrects()));
   return subjects;
 }
 

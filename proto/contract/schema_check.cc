@@ -1,8 +1,7 @@
 #include "proto/contract/schema_check.h"
+#include "proto/contract/text.h"
 
 #include <set>
-
-#include "absl/strings/str_cat.h"
 
 namespace homeward::contract {
 namespace {
@@ -11,7 +10,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 absl::Status Wrong(std::string_view where, std::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat(where, ": ", what));
+  return absl::InvalidArgumentError(Cat(where, ": ", what));
 }
 
 // Strings without a format would be free text.
@@ -55,7 +54,7 @@ absl::Status CheckPublishers(const Contract& contract, const EventType& type) {
     const FieldDescriptor* line = agency.descriptor->FindFieldByNumber(type.number);
     const bool listed = line != nullptr && line->message_type() == type.descriptor;
     if (listed != type.PublishedBy(agency.agency))
-      return Wrong(type.name, absl::StrCat("publisher option and oneof of service ", agency.role, " disagree"));
+      return Wrong(type.name, Cat("publisher option and oneof of service ", agency.role, " disagree"));
   }
   return absl::OkStatus();
 }

@@ -1,9 +1,13 @@
 #include "proto/contract/validate.h"
 
-#include "absl/strings/str_cat.h"
+#include <optional>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "proto/contract/formats.h"
+#include "proto/contract/text.h"
 
 namespace homeward::contract {
 namespace {
@@ -31,7 +35,7 @@ class Checker {
     // An unknown field could be a name or an address: nothing passes that the contract does not know.
     if (!r->GetUnknownFields(message).empty())
       Add("UNKNOWN_FIELD", path.empty() ? "event" : path,
-          absl::StrCat("field number ", r->GetUnknownFields(message).field(0).number(), " is not in the contract"),
+          Cat("field number ", r->GetUnknownFields(message).field(0).number(), " is not in the contract"),
           "remove the field, or update to a contract that has it");
     const auto* descriptor = message.GetDescriptor();
     for (int i = 0; i < descriptor->field_count(); ++i) CheckField(message, descriptor->field(i), path);
@@ -41,16 +45,16 @@ class Checker {
   void CheckField(const Message& message, const FieldDescriptor* field, const std::string& path) {
     const FieldRule& rule = field->options().GetExtension(options::v1::rule);
     const Reflection* r = message.GetReflection();
-    const std::string where = path.empty() ? field->name() : absl::StrCat(path, ".", field->name());
+    const std::string where = path.empty() ? field->name() : Cat(path, ".", field->name());
     const int count = field->is_repeated() ? r->FieldSize(message, field) : HasValue(message, field) ? 1 : 0;
     if (count == 0) {
       if (rule.required())
-        Add("FIELD_REQUIRED", where, absl::StrCat(where, " is missing"), absl::StrCat("fill ", where));
+        Add("FIELD_REQUIRED", where, Cat(where, " is missing"), Cat("fill ", where));
       return;
     }
     if (field->is_repeated()) CheckLength(rule, where, static_cast<size_t>(count), "items");
     for (int i = 0; i < count; ++i)
-      CheckValue(message, field, rule, field->is_repeated() ? absl::StrCat(where, "[", i, "]") : where, i);
+      CheckValue(message, field, rule, field->is_repeated() ? Cat(where, "[", i, "]") : where, i);
   }
 
   // proto3 scalars have no presence: the default value counts as absent for enums and strings; a number or bool that
@@ -81,7 +85,7 @@ class Checker {
       case FieldDescriptor::CPPTYPE_ENUM: {
         const int number = many ? r->GetRepeatedEnumValue(message, field, i) : r->GetEnumValue(message, field);
         if (field->enum_type()->FindValueByNumber(number) == nullptr)
-          Add("UNKNOWN_ENUM_VALUE", where, absl::StrCat(where, " has a value that the contract does not know"),
+          Add("UNKNOWN_ENUM_VALUE", where, Cat(where, " has a value that the contract does not know"),
               "use a value of the contract, or update it");
         break;
       }
@@ -105,14 +109,14 @@ class Checker {
   void CheckString(const FieldRule& rule, const std::string& where, const std::string& text, bool item) {
     if (!item) CheckLength(rule, where, text.size(), "bytes");
     if (!Matches(rule.format(), text))
-      Add("FIELD_FORMAT", where, absl::StrCat(where, " is not ", Describe(rule.format())),
-          absl::StrCat("write ", Describe(rule.format())));
+      Add("FIELD_FORMAT", where, Cat(where, " is not ", Describe(rule.format())),
+          Cat("write ", Describe(rule.format())));
   }
 
   void CheckLength(const FieldRule& rule, const std::string& where, size_t size, std::string_view unit) {
     if (size < rule.min_length() || (rule.max_length() != 0 && size > rule.max_length()))
       Add("FIELD_LENGTH", where,
-          absl::StrCat(where, " has ", size, " ", unit, "; allowed are ", rule.min_length(), " to ",
+          Cat(where, " has ", size, " ", unit, "; allowed are ", rule.min_length(), " to ",
                        rule.max_length()),
           "shorten or split it");
   }
@@ -120,14 +124,14 @@ class Checker {
   void CheckRange(const FieldRule& rule, const std::string& where, int64_t value) {
     if (rule.min() == 0 && rule.max() == 0) return;
     if (value < rule.min() || value > rule.max())
-      Add("FIELD_RANGE", where, absl::StrCat(where, " must lie from ", rule.min(), " to ", rule.max()),
+      Add("FIELD_RANGE", where, Cat(where, " must lie from ", rule.min(), " to ", rule.max()),
           "check the number");
   }
 
   void CheckTime(const std::string& where, const Timestamp& time) {
     if (time.seconds() < kEarliestSeconds || time.seconds() >= kLatestSeconds || time.nanos() < 0 ||
         time.nanos() > 999'999'999)
-      Add("FIELD_RANGE", where, absl::StrCat(where, " is not a time between 1970 and 2100"), "check the time");
+      Add("FIELD_RANGE", where, Cat(where, " is not a time between 1970 and 2100"), "check the time");
   }
 
   int index_;
@@ -136,17 +140,29 @@ class Checker {
 
 int64_t Micros(const Timestamp& t) { return t.seconds() * 1'000'000 + t.nanos() / 1'000; }
 
+// The last microsecond that a field names: a date counts to its end in Viet Nam, where the programme's days are
+// counted. nullopt: not filled, or said to be malformed already.
+std::optional<int64_t> LastMicro(const Message& message, const FieldDescriptor* field) {
+  const Reflection* r = message.GetReflection();
+  if (field->is_repeated() || !r->HasField(message, field)) return std::nullopt;
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    const auto* time = dynamic_cast<const Timestamp*>(&r->GetMessage(message, field));
+    return time == nullptr ? std::nullopt : std::optional(Micros(*time));
+  }
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(r->GetString(message, field), &day)) return std::nullopt;
+  static const absl::TimeZone kHoChiMinh = absl::FixedTimeZone(7 * 60 * 60);  // no summer time since 1975
+  return absl::ToUnixMicros(absl::FromCivil(day + 1, kHoChiMinh)) - 1;
+}
+
 // A date that may not lie before the event: "an answer is due before the question was asked".
 void CheckNotBefore(const Event& event, Checker* checker) {
   for (const FieldTable& table : event.type->fields) {
     if (!table.rule.not_before_time()) continue;
-    const Reflection* r = event.payload->GetReflection();
-    if (table.field->is_repeated() || !table.field->has_presence() || !r->HasField(*event.payload, table.field))
-      continue;
-    const auto* time = dynamic_cast<const Timestamp*>(&r->GetMessage(*event.payload, table.field));
-    if (time != nullptr && Micros(*time) < event.time_us())
+    const auto last = LastMicro(*event.payload, table.field);
+    if (last.has_value() && *last < event.time_us())
       checker->Add("FIELD_RANGE", table.field->name(),
-                   absl::StrCat(table.field->name(), " lies before the event's own time"), "check both times");
+                   Cat(table.field->name(), " lies before the event's own time"), "check both times");
   }
 }
 
