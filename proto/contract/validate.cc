@@ -181,8 +181,6 @@ void CheckTimes(const Event& event, int64_t now_us, Checker* checker) {
 void Validate(const Event& event, int event_index, int64_t now_us, Violations* violations) {
   Checker checker(event_index, violations);
   checker.CheckMessage(*event.message, "");
-  if (event.envelope == nullptr)
-    checker.Add("FIELD_REQUIRED", "envelope", "the event has no envelope", "fill envelope");
   if (event.payload == nullptr)
     checker.Add("EVENT_MISSING", "event", "the envelope carries no event that this service takes",
                 "set one field of the oneof; see docs/events.md");
