@@ -1,0 +1,147 @@
+#include "deploy/demo/draw.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "proto/contract/formats.h"
+#include "tests/scenarios/build_event.h"
+#include "tests/scenarios/expand.h"
+
+namespace homeward::demo {
+namespace {
+
+using scenario::Batch;
+using scenario::Calendar;
+using scenario::Script;
+using scenario::Step;
+using scenario::Symbols;
+
+constexpr int kStretchSteps = 1000;
+constexpr char kBorderPrefix[] = "bdr";
+
+// Days of the first event and of the last record, for a start on day 0.
+struct Span {
+  int64_t first = 0;
+  int64_t last = 0;
+};
+
+std::optional<Span> SpanOf(const Script& script, const Calendar& calendar) {
+  std::optional<Span> span;
+  for (const Step& step : script.steps) {
+    const Batch* batch = std::get_if<Batch>(&step);
+    if (batch == nullptr) continue;
+    for (const scenario::EventLine& event : batch->events) {
+      if (event.time.dated) continue;
+      const int64_t first = calendar.Day(event.time);
+      const int64_t last = event.recorded && !event.recorded->dated ? calendar.Day(*event.recorded) : first;
+      if (!span) span = Span{first, last};
+      span->first = std::min(span->first, first);
+      span->last = std::max({span->last, first, last});
+    }
+  }
+  return span;
+}
+
+// Every province that the script names gets another, a border province where the script has a border post.
+absl::StatusOr<std::map<std::string, std::string>> DrawProvinces(const Script& script,
+                                                                 const std::vector<Province>& provinces, Dice* dice) {
+  std::map<std::string, bool> written;  // province → has a border post
+  for (const std::string& unit : script.units) {
+    const std::string province(contract::UnitProvince(unit));
+    if (!province.empty()) written[province] |= contract::UnitPrefix(unit) == kBorderPrefix;
+  }
+  std::map<std::string, std::string> drawn;
+  std::set<std::string> taken;
+  for (const bool border : {true, false}) {
+    for (const auto& [code, needs_border] : written) {
+      if (needs_border != border) continue;
+      std::vector<std::string> free;
+      for (const Province& province : provinces) {
+        if ((province.border || !border) && !taken.contains(province.code)) free.push_back(province.code);
+      }
+      if (free.empty()) return absl::InvalidArgumentError(absl::StrCat(script.path, ": too few provinces to draw from"));
+      drawn[code] = free[dice->Between(0, static_cast<int64_t>(free.size()) - 1)];
+      taken.insert(drawn[code]);
+    }
+  }
+  return drawn;
+}
+
+absl::Status Take(const Script& script, const Calendar& calendar, Symbols* symbols, Year* year) {
+  if (absl::Status status = scenario::NameEvents(script, calendar, symbols); !status.ok()) return status;
+  for (const std::string& unit : script.units) year->units.insert(symbols->Unit(unit));
+  for (const Step& step : script.steps) {
+    const Batch* batch = std::get_if<Batch>(&step);
+    if (batch == nullptr || !batch->refused.empty()) continue;
+    DrawnBatch drawn{.service = scenario::ServiceOf(*batch)};
+    for (const scenario::EventLine& line : batch->events) {
+      auto event = scenario::BuildEvent(*batch, line, {symbols, calendar});
+      if (!event.ok()) return absl::InvalidArgumentError(absl::StrCat(script.path, ": ", event.status().message()));
+      drawn.events.push_back(*std::move(event));
+      drawn.recorded_us = std::max(drawn.recorded_us, scenario::RecordedOf(line, calendar));
+    }
+    year->batches.push_back(std::move(drawn));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& options, Year* year) {
+  const Symbols bits({.scenario = journey.name, .seed = options.seed});
+  const uint64_t seed = bits.Draw(absl::StrCat("copy/", copy));
+  Dice dice(seed);
+  const Script script = scenario::Expand(
+      journey, [&](int least, int most) { return static_cast<int>(dice.Between(least, most)); });
+  const scenario::DemoSettings& demo = script.demo;
+  Calendar calendar;
+  calendar.stretch = demo.least_stretch + (demo.most_stretch - demo.least_stretch) *
+                                              static_cast<double>(dice.Between(0, kStretchSteps)) / kStretchSteps;
+  const std::optional<Span> span = SpanOf(script, calendar);
+  if (!span) return absl::OkStatus();
+  const int64_t earliest = scenario::ParseDate(demo.from).value() - span->first;
+  const int64_t latest = scenario::ParseDate(demo.to).value() - span->last;
+  if (latest < earliest) return absl::InvalidArgumentError(absl::StrCat(script.path, ": does not fit into its dates"));
+  calendar.start = dice.Between(earliest, latest);
+  auto provinces = DrawProvinces(script, options.provinces, &dice);
+  if (!provinces.ok()) return provinces.status();
+  Symbols symbols({script.name, seed, options.person_key, *provinces});
+  if (copy == 0) {
+    for (const auto& [name, symbol] : demo.highlights) {
+      year->highlights[name] = absl::StartsWith(symbol, "P")   ? symbols.PersonId(symbol)
+                               : absl::StrContains(symbol, ".") ? symbols.Unit(symbol)
+                                                                : symbols.Uuid(symbol);
+    }
+  }
+  return Take(script, calendar, &symbols, year);
+}
+
+}  // namespace
+
+uint64_t Dice::Next() {
+  uint64_t x = state_ += 0x9e3779b97f4a7c15;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+int64_t Dice::Between(int64_t least, int64_t most) {
+  return least + static_cast<int64_t>(Next() % static_cast<uint64_t>(most - least + 1));
+}
+
+absl::Status DrawJourney(const Script& script, const DrawOptions& options, Year* year) {
+  for (int copy = 0; copy < script.demo.copies; ++copy) {
+    if (absl::Status status = DrawCopy(script, copy, options, year); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TakeScript(const Script& script, const DrawOptions& options, Year* year) {
+  auto start = scenario::ParseDate(script.start);
+  if (!start.ok()) return start.status();
+  Symbols symbols({script.name, options.seed, options.person_key, {}});
+  return Take(scenario::ExpandLeast(script), {*start, 1.0}, &symbols, year);
+}
+
+}  // namespace homeward::demo

@@ -1,0 +1,69 @@
+// Draws the demo's year: each journey several times, at drawn dates and places, stretched by a drawn factor.
+//
+// Everything follows from the seed; the same seed draws the same year on every machine. One thread.
+#ifndef HOMEWARD_DEPLOY_DEMO_DRAW_H_
+#define HOMEWARD_DEPLOY_DEMO_DRAW_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "proto/contract/contract.h"
+#include "tests/scenarios/script.h"
+#include "tests/scenarios/symbols.h"
+
+namespace homeward::demo {
+
+// A deterministic stream of numbers (SplitMix64): the standard library's distributions differ between machines.
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : state_(seed) {}
+  uint64_t Next();
+  int64_t Between(int64_t least, int64_t most);  // both included
+
+ private:
+  uint64_t state_;
+};
+
+struct Province {
+  std::string code;
+  bool border = false;
+};
+
+// One batch as an agency will publish it.
+struct DrawnBatch {
+  int64_t recorded_us = 0;  // of its latest record: the place in the agency's file
+  const contract::AgencyContract* service = nullptr;
+  std::vector<std::unique_ptr<google::protobuf::Message>> events;
+};
+
+// A place worth looking at: "VICTIM" → the id.
+using Highlights = std::map<std::string, std::string>;
+
+struct Year {
+  std::vector<DrawnBatch> batches;  // each unit's in its order
+  std::set<std::string> units;      // that publish or are addressed
+  Highlights highlights;
+};
+
+struct DrawOptions {
+  uint64_t seed = 0;
+  std::string person_key;  // raw bytes
+  std::vector<Province> provinces;
+};
+
+// Adds all copies of one journey to the year.
+absl::Status DrawJourney(const scenario::Script& script, const DrawOptions& options, Year* year);
+
+// Adds a script as it stands, without drawing: the programme's rules.
+absl::Status TakeScript(const scenario::Script& script, const DrawOptions& options, Year* year);
+
+}  // namespace homeward::demo
+
+#endif  // HOMEWARD_DEPLOY_DEMO_DRAW_H_
