@@ -1,0 +1,202 @@
+"""kill -9 rounds against the real binary, with an oracle of what was acknowledged.
+
+Publishers of four agencies send small batches and keep a ledger outside the server: attempted, acknowledged. Watchers
+follow the log and keep what they were shown. Each round ends with kill -9 at a drawn moment; then everybody goes on
+where they left off. In the end the log itself is read back and held against the ledger:
+
+  acknowledged events that are absent or elsewhere ........ lost
+  events that stand twice ................................. doubled
+  events that a watcher saw and the log does not have ...... phantoms
+  events in the log that nobody attempted ................. invented
+
+kill -9 leaves the page cache alone, so this proves atomicity, recovery and idempotency, not durability against power
+cuts. HOMEWARD_SEED draws the moments; HOMEWARD_KILL_ROUNDS sets how many (default 50).
+"""
+
+import os
+import pathlib
+import random
+import sys
+import tempfile
+import threading
+import time
+
+import grpc
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+import harness  # noqa: E402
+
+ROUNDS = int(os.environ.get("HOMEWARD_KILL_ROUNDS", "50"))
+SEED = int(os.environ.get("HOMEWARD_SEED", str(random.SystemRandom().randrange(1 << 32))))
+ROUND_SECONDS = (0.05, 0.6)  # a round lasts this long before the kill
+CALL_SECONDS = 5  # deadline of one publish
+
+harness.stubs()
+from google.protobuf import timestamp_pb2  # noqa: E402
+from homeward.audit.v1 import audit_pb2, audit_pb2_grpc  # noqa: E402
+from homeward.border_guard.v1 import border_guard_service_pb2 as border_guard  # noqa: E402
+from homeward.border_guard.v1 import border_guard_service_pb2_grpc as border_guard_rpc  # noqa: E402
+from homeward.commune.v1 import commune_service_pb2 as commune, commune_service_pb2_grpc as commune_rpc  # noqa: E402
+from homeward.coordination.v1 import coordination_pb2, views_pb2  # noqa: E402
+from homeward.labour.v1 import labour_service_pb2 as labour, labour_service_pb2_grpc as labour_rpc  # noqa: E402
+from homeward.police.v1 import police_service_pb2 as police, police_service_pb2_grpc as police_rpc  # noqa: E402
+
+AGENCIES = [
+    ("police", "pol.01", police, police_rpc.PoliceStub),
+    ("border_guard", "bdr.24", border_guard, border_guard_rpc.BorderGuardStub),
+    ("commune", "com.01.00004", commune, commune_rpc.CommuneStub),
+    ("labour", "soc.01", labour, labour_rpc.LabourStub),
+]
+
+
+class Publisher(threading.Thread):
+    """One agency's system: sends batches, and after any doubt the same batch again."""
+
+    def __init__(self, world, name, unit, messages, stub):
+        super().__init__(daemon=True)
+        self.world, self.name_, self.unit, self.messages, self.stub = world, name, unit, messages, stub
+        self.random = random.Random(f"{SEED}-{name}")
+        self.attempted, self.acknowledged = set(), {}  # id; id → position
+        self.errors = []
+
+    def batch(self, person):
+        request = self.messages.PublishBatchRequest()
+        for _ in range(self.random.randint(1, 5)):
+            event = request.events.add()
+            now = timestamp_pb2.Timestamp()
+            now.GetCurrentTime()
+            event.envelope.id = harness.uuid7()
+            event.envelope.source = f"https://{self.name_.replace('_', '-')}.example/crash"
+            event.envelope.unit, event.envelope.province = self.unit, self.unit.split(".")[1]
+            event.envelope.time.CopyFrom(now)
+            event.envelope.recorded_at.CopyFrom(now)
+            event.victim_reported.person_id = person
+            self.attempted.add(event.envelope.id)
+        return request
+
+    def run(self):
+        pending, person = None, None
+        while not self.world.over.is_set():
+            try:
+                with self.world.channel(self.name_) as channel:
+                    service = self.stub(channel)
+                    person = person or service.MintPersonIds(
+                        self.messages.MintPersonIdsRequest(count=1), timeout=CALL_SECONDS).ids[0]
+                    while not self.world.over.is_set():
+                        pending = pending or self.batch(person)
+                        answer = service.PublishBatch(pending, timeout=CALL_SECONDS)
+                        for i, event in enumerate(pending.events):
+                            self.acknowledged[event.envelope.id] = answer.first_position + i
+                        pending = None
+            except grpc.RpcError as error:
+                if error.code() not in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED,
+                                        grpc.StatusCode.CANCELLED, grpc.StatusCode.UNKNOWN):
+                    self.errors.append(f"{self.name_}: {error.code()} {error.details()}")
+                    return
+                time.sleep(0.02)
+
+
+class Watcher(threading.Thread):
+    """Follows the log and goes on behind what it was shown last."""
+
+    def __init__(self, world):
+        super().__init__(daemon=True)
+        self.world, self.seen, self.position, self.errors = world, {}, 0, []
+
+    def run(self):
+        while not self.world.over.is_set():
+            try:
+                with self.world.channel("auditor") as channel:
+                    request = replay_request(self.position + 1, follow=True)
+                    for response in audit_pb2_grpc.AuditStub(channel).Replay(request):
+                        self.take(response)
+                        if self.world.over.is_set():
+                            return
+            except grpc.RpcError as error:
+                if error.code() == grpc.StatusCode.OUT_OF_RANGE:
+                    self.errors.append("the log is shorter than what a watcher was shown")
+                    return
+                time.sleep(0.02)
+
+    def take(self, response):
+        for item in response.items:
+            if item.HasField("event"):
+                if item.event.position != self.position + 1:
+                    self.errors.append(f"position {item.event.position} after {self.position}")
+                self.position = item.event.position
+                self.seen[self.position] = item.event.id
+
+
+def replay_request(first, follow):
+    context = coordination_pb2.ReadContext(purpose=views_pb2.PURPOSE_AUDIT)
+    return audit_pb2.ReplayRequest(context=context, from_position=first, follow=follow)
+
+
+class World:
+    def __init__(self, folder):
+        self.server = harness.Server(folder)
+        self.over = threading.Event()
+        self.publishers = [Publisher(self, *agency) for agency in AGENCIES]
+        self.watchers = [Watcher(self) for _ in range(4)]
+
+    def channel(self, name):
+        options = [("grpc.max_reconnect_backoff_ms", 100), ("grpc.initial_reconnect_backoff_ms", 20)]
+        return grpc.secure_channel(f"127.0.0.1:{self.server.port}", self.server.credentials(name), options)
+
+    def run(self):
+        draw = random.Random(SEED)
+        self.server.start()
+        for thread in [*self.publishers, *self.watchers]:
+            thread.start()
+        for _ in range(ROUNDS):
+            time.sleep(draw.uniform(*ROUND_SECONDS))
+            self.server.kill()
+            self.server.start()
+        time.sleep(1)
+        self.over.set()
+        for publisher in self.publishers:
+            publisher.join(timeout=30)
+        return self.verdict()
+
+    def verdict(self):
+        log = {}
+        with self.channel("auditor") as channel:
+            for response in audit_pb2_grpc.AuditStub(channel).Replay(replay_request(1, follow=False)):
+                log.update({i.event.position: i.event.id for i in response.items if i.HasField("event")})
+        ids = list(log.values())
+        attempted = set().union(*(p.attempted for p in self.publishers))
+        acknowledged = {k: v for p in self.publishers for k, v in p.acknowledged.items()}
+        figures = {
+            "kills": ROUNDS,
+            "acknowledged": len(acknowledged),
+            "recorded": len(log),
+            "shown": sum(len(w.seen) for w in self.watchers),
+            "lost": sum(log.get(position) != event for event, position in acknowledged.items()),
+            "doubled": len(ids) - len(set(ids)),
+            "phantoms": sum(log.get(p) != event for w in self.watchers for p, event in w.seen.items()),
+            "invented": len(set(ids) - attempted),
+            "gaps": 0 if sorted(log) == list(range(1, len(log) + 1)) else 1,
+        }
+        errors = [e for thread in [*self.publishers, *self.watchers] for e in thread.errors]
+        return figures, errors
+
+
+def main():
+    print(f"seed {SEED}, {ROUNDS} rounds", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(folder)
+        figures, errors = world.run()
+        world.server.stop()
+    print(figures)
+    for error in errors:
+        print("error:", error)
+    bad = errors or any(figures[k] for k in ("lost", "doubled", "phantoms", "invented", "gaps"))
+    # A run in which nothing happened would prove nothing.
+    if figures["acknowledged"] < ROUNDS or figures["shown"] < ROUNDS:
+        print("error: too little was acknowledged or shown for the rounds to mean anything")
+        bad = True
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

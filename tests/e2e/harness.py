@@ -1,0 +1,88 @@
+"""Runs the real binary for outside tests: certificates, a server on a free port, and Python stubs of the contract."""
+
+import os
+import pathlib
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+import grpc
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("HOMEWARD_BINARY", str(ROOT / ".build/release/services/cli/homeward"))
+START_SECONDS = 30  # how long a server may take to answer
+
+
+def stubs():
+    """Generates the Python stubs once for each process and makes them importable."""
+    folder = tempfile.mkdtemp(prefix="homeward-stubs-")
+    protos = [str(p) for p in (ROOT / "proto").rglob("*.proto")]
+    subprocess.run(
+        [sys.executable, "-m", "grpc_tools.protoc", f"-I{ROOT / 'proto'}", f"--python_out={folder}",
+         f"--grpc_python_out={folder}", *protos],
+        check=True)
+    sys.path.insert(0, folder)
+    return folder
+
+
+def uuid7(at_ms=None):
+    """RFC 9562 version 7."""
+    at_ms = int(time.time() * 1000) if at_ms is None else at_ms
+    value = at_ms << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
+    return str(uuid.UUID(int=value))
+
+
+class Server:
+    """One `homeward serve` on loopback in a folder of its own; may be killed and started again."""
+
+    def __init__(self, folder, extra=()):
+        self.folder = pathlib.Path(folder)
+        self.extra = list(extra)
+        self.process = None
+        self.port = None
+        self.pki = self.folder / "pki"
+        if not self.pki.exists():
+            subprocess.run([BINARY, "dev-certs", str(self.pki)], check=True, stdout=subprocess.DEVNULL)
+
+    def start(self):
+        port_file = self.folder / "port"
+        port_file.unlink(missing_ok=True)
+        log = open(self.folder / "server.jsonl", "ab")
+        self.process = subprocess.Popen(
+            [BINARY, "serve", "--listen", f"127.0.0.1:{self.port or 0}", "--data", str(self.folder / "data"),
+             "--ca", str(self.pki / "ca.pem"), "--cert", str(self.pki / "server.pem"),
+             "--key", str(self.pki / "server.key"), "--port-file", str(port_file), *self.extra],
+            stderr=log)
+        deadline = time.time() + START_SECONDS
+        while not (port_file.exists() and port_file.read_text().strip()):
+            if self.process.poll() is not None or time.time() > deadline:
+                tail = (self.folder / "server.jsonl").read_text()[-2000:]
+                raise RuntimeError(f"the server did not start:\n{tail}")
+            time.sleep(0.01)
+        self.port = int(port_file.read_text())
+        return self
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+    def credentials(self, name):
+        read = lambda file: (self.pki / file).read_bytes()
+        return grpc.ssl_channel_credentials(read("ca.pem"), read(f"{name}.key"), read(f"{name}.pem"))
+
+    def channel(self, name):
+        return grpc.secure_channel(f"127.0.0.1:{self.port}", self.credentials(name))
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *exc):
+        if self.process and self.process.poll() is None:
+            self.kill()
