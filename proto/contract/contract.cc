@@ -1,7 +1,6 @@
 #include "proto/contract/contract.h"
 
 #include <algorithm>
-#include <set>
 
 #include "absl/status/status.h"
 
@@ -50,6 +49,7 @@ absl::StatusOr<std::unique_ptr<Contract>> Contract::Load() {
   status.Update(
       contract->AddAgency(Agency::AGENCY_PROGRAMME, "programme", "gov", programme::v1::Event::default_instance()));
   if (!status.ok()) return status;
+  contract->AddMessage(common::v1::Envelope::descriptor());
   std::sort(contract->events_.begin(), contract->events_.end(),
             [](const auto& a, const auto& b) { return a->number < b->number; });
   if (auto checked = CheckSchema(*contract); !checked.ok()) return checked;
@@ -83,14 +83,11 @@ absl::Status Contract::AddEvent(uint32_t number, const Descriptor* descriptor) {
   type->descriptor = descriptor;
   type->options = descriptor->options().GetExtension(options::v1::event);
   if (type->options.stream() != "@target") type->key = descriptor->FindFieldByName(type->options.key());
-  std::vector<const FieldDescriptor*> fields;
-  for (int i = 0; i < descriptor->field_count(); ++i) fields.push_back(descriptor->field(i));
-  std::sort(fields.begin(), fields.end(), [](auto* a, auto* b) { return a->number() < b->number(); });
-  for (const FieldDescriptor* field : fields) {
-    FieldTable table{field, field->options().GetExtension(options::v1::rule)};
+  AddMessage(descriptor);
+  type->fields = messages_[descriptor];
+  for (const FieldTable& table : type->fields) {
     if (table.rule.subject() != SubjectKind::SUBJECT_KIND_UNSPECIFIED) type->subjects.push_back(table);
     if (table.rule.section()) type->sections.push_back(table);
-    type->fields.push_back(std::move(table));
   }
   by_number_[number] = type.get();
   by_name_[type->name] = type.get();
@@ -98,6 +95,19 @@ absl::Status Contract::AddEvent(uint32_t number, const Descriptor* descriptor) {
   by_descriptor_[descriptor] = type.get();
   events_.push_back(std::move(type));
   return absl::OkStatus();
+}
+
+void Contract::AddMessage(const Descriptor* descriptor) {
+  if (!messages_.try_emplace(descriptor).second) return;
+  std::vector<FieldTable> tables;
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor->field(i);
+    tables.push_back({field, field->options().GetExtension(options::v1::rule)});
+    if (field->message_type() != nullptr) AddMessage(field->message_type());
+  }
+  std::sort(tables.begin(), tables.end(),
+            [](const auto& a, const auto& b) { return a.field->number() < b.field->number(); });
+  messages_[descriptor] = std::move(tables);
 }
 
 namespace {
@@ -112,6 +122,11 @@ const EventType* Contract::FindEvent(uint32_t number) const { return Find(by_num
 const EventType* Contract::FindEvent(std::string_view name) const { return Find(by_name_, View(name)); }
 const EventType* Contract::FindEvent(const Descriptor* descriptor) const {
   return Find(by_descriptor_, descriptor);
+}
+
+const std::vector<FieldTable>* Contract::FindMessage(const Descriptor* descriptor) const {
+  auto it = messages_.find(descriptor);
+  return it == messages_.end() ? nullptr : &it->second;
 }
 
 const AgencyContract* Contract::FindAgency(Agency agency) const {

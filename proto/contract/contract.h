@@ -74,6 +74,9 @@ class Contract {
   const AgencyContract* FindAgencyByRole(std::string_view role) const;
   const AgencyContract* FindAgencyByUnit(std::string_view unit) const;  // by the unit's prefix
 
+  // Fields of any message that an event may hold, the envelope too; null for one that no event holds.
+  const std::vector<FieldTable>* FindMessage(const google::protobuf::Descriptor* descriptor) const;
+
   const std::vector<std::unique_ptr<EventType>>& events() const { return events_; }  // by number
   const std::vector<AgencyContract>& agencies() const { return agencies_; }
 
@@ -82,12 +85,14 @@ class Contract {
   absl::Status AddAgency(Agency agency, std::string role, std::string prefix,
                          const google::protobuf::Message& prototype);
   absl::Status AddEvent(uint32_t number, const google::protobuf::Descriptor* descriptor);
+  void AddMessage(const google::protobuf::Descriptor* descriptor);
 
   std::vector<std::unique_ptr<EventType>> events_;
   std::vector<AgencyContract> agencies_;
   absl::flat_hash_map<uint32_t, const EventType*> by_number_;
   absl::flat_hash_map<std::string, const EventType*> by_name_;
   absl::flat_hash_map<const google::protobuf::Descriptor*, const EventType*> by_descriptor_;
+  absl::flat_hash_map<const google::protobuf::Descriptor*, std::vector<FieldTable>> messages_;
 };
 
 // The prefix of a subject's kind: "person", "referral", …; empty for UNSPECIFIED.

@@ -45,6 +45,10 @@ void AppendSubjects(const Message& message, const FieldDescriptor* field, Subjec
 
 }  // namespace
 
+const std::string& Event::payload_name() const {
+  return message->GetDescriptor()->FindFieldByNumber(static_cast<int>(type->number))->name();
+}
+
 int64_t Event::time_us() const { return ToMicros(envelope->time()); }
 int64_t Event::recorded_us() const { return ToMicros(envelope->recorded_at()); }
 

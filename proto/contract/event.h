@@ -29,6 +29,8 @@ struct Event {
     return payload->GetDescriptor() == T::descriptor() ? static_cast<const T*>(payload) : nullptr;
   }
 
+  const std::string& payload_name() const;  // of the oneof's field: "referral_sent"
+
   int64_t time_us() const;      // when it happened, microseconds UTC
   int64_t recorded_us() const;  // when the agency recorded it
   std::string_view key() const;  // value of the type's key field; empty for "@target"

@@ -31,27 +31,29 @@ class Checker {
   }
 
   void CheckMessage(const Message& message, const std::string& path) {
-    const Reflection* r = message.GetReflection();
-    // An unknown field could be a name or an address: nothing passes that the contract does not know.
-    if (!r->GetUnknownFields(message).empty())
-      Add("UNKNOWN_FIELD", path.empty() ? "event" : path,
-          Cat("field number ", r->GetUnknownFields(message).field(0).number(), " is not in the contract"),
+    CheckUnknown(message, path);
+    const std::vector<FieldTable>* tables = Contract::Get().FindMessage(message.GetDescriptor());
+    if (tables == nullptr) return;
+    for (const FieldTable& table : *tables) CheckField(message, table, path);
+  }
+
+  // An unknown field could be a name or an address: nothing passes that the contract does not know.
+  void CheckUnknown(const Message& message, const std::string& path) {
+    const auto& unknown = message.GetReflection()->GetUnknownFields(message);
+    if (!unknown.empty())
+      Add("UNKNOWN_FIELD", path, Cat("field number ", unknown.field(0).number(), " is not in the contract"),
           "remove the field, or update to a contract that has it");
-    const auto* descriptor = message.GetDescriptor();
-    for (int i = 0; i < descriptor->field_count(); ++i) CheckField(message, descriptor->field(i), path);
   }
 
  private:
-  void CheckField(const Message& message, const FieldDescriptor* field, const std::string& path) {
-    const FieldRule& rule = field->options().GetExtension(options::v1::rule);
+  void CheckField(const Message& message, const FieldTable& table, const std::string& path) {
+    const auto& [field, rule] = table;
     const Reflection* r = message.GetReflection();
-    const std::string where = path.empty() ? field->name() : Cat(path, ".", field->name());
     const int count = field->is_repeated() ? r->FieldSize(message, field) : HasValue(message, field) ? 1 : 0;
-    if (count == 0) {
-      if (rule.required())
-        Add("FIELD_REQUIRED", where, Cat(where, " is missing"), Cat("fill ", where));
-      return;
-    }
+    if (count == 0 && !rule.required()) return;  // most fields of most events: no path is built for them
+    const std::string where = Cat(path, ".", field->name());
+    if (count == 0)
+      return Add("FIELD_REQUIRED", where, Cat(where, " is missing"), Cat("fill ", where));
     if (field->is_repeated()) CheckLength(rule, where, static_cast<size_t>(count), "items");
     for (int i = 0; i < count; ++i)
       CheckValue(message, field, rule, field->is_repeated() ? Cat(where, "[", i, "]") : where, i);
@@ -161,7 +163,7 @@ void CheckNotBefore(const Event& event, Checker* checker) {
     if (!table.rule.not_before_time()) continue;
     const auto last = LastMicro(*event.payload, table.field);
     if (last.has_value() && *last < event.time_us())
-      checker->Add("FIELD_RANGE", table.field->name(),
+      checker->Add("FIELD_RANGE", Cat(event.payload_name(), ".", table.field->name()),
                    Cat(table.field->name(), " lies before the event's own time"), "check both times");
   }
 }
@@ -180,10 +182,16 @@ void CheckTimes(const Event& event, int64_t now_us, Checker* checker) {
 
 void Validate(const Event& event, int event_index, int64_t now_us, Violations* violations) {
   Checker checker(event_index, violations);
-  checker.CheckMessage(*event.message, "");
+  checker.CheckUnknown(*event.message, "event");
+  if (event.envelope == nullptr)
+    checker.Add("FIELD_REQUIRED", "envelope", "the event has no envelope", "fill envelope");
+  else
+    checker.CheckMessage(*event.envelope, "envelope");
   if (event.payload == nullptr)
     checker.Add("EVENT_MISSING", "event", "the envelope carries no event that this service takes",
                 "set one field of the oneof; see docs/events.md");
+  else
+    checker.CheckMessage(*event.payload, event.payload_name());
   if (event.envelope == nullptr || event.payload == nullptr) return;
   if (!event.envelope->id().empty() && !IsUuid7(event.envelope->id()))
     checker.Add("ID_NOT_UUID7", "envelope.id", "the id is not a UUID of version 7",

@@ -66,7 +66,7 @@ TEST(Validate, RefusesARecordOlderThanWhatItRecords) {
 TEST(Validate, RefusesAnAnswerDueBeforeTheQuestion) {
   auto event = SampleReferral();
   event.mutable_referral_sent()->mutable_due()->set_seconds(kSampleSeconds - 1);
-  EXPECT_THAT(Reasons(event), ElementsAre("FIELD_RANGE due"));
+  EXPECT_THAT(Reasons(event), ElementsAre("FIELD_RANGE referral_sent.due"));
 }
 
 TEST(Validate, WantsAUuidOfVersionSeven) {
