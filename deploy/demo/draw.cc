@@ -21,6 +21,7 @@ using scenario::Symbols;
 
 constexpr int kStretchSteps = 1000;
 constexpr char kBorderPrefix[] = "bdr";
+constexpr char kProgrammePrefix[] = "gov";
 
 // Days of the first event and of the last record, for a start on day 0.
 struct Span {
@@ -45,26 +46,32 @@ std::optional<Span> SpanOf(const Script& script, const Calendar& calendar) {
   return span;
 }
 
-// Every province that the script names gets another, a border province where the script has a border post.
+// Every province that the script names gets another, a border province where the script has a border post; first those
+// in which no copy of this journey took place yet (`used`).
 absl::StatusOr<std::map<std::string, std::string>> DrawProvinces(const Script& script,
-                                                                 const std::vector<Province>& provinces, Dice* dice) {
+                                                                 const std::vector<Province>& provinces,
+                                                                 std::set<std::string>* used, Dice* dice) {
   std::map<std::string, bool> written;  // province → has a border post
   for (const std::string& unit : script.units) {
     const std::string province(contract::UnitProvince(unit));
-    if (!province.empty()) written[province] |= contract::UnitPrefix(unit) == kBorderPrefix;
+    if (!province.empty() && contract::UnitPrefix(unit) != kProgrammePrefix) written[province] |= contract::UnitPrefix(unit) == kBorderPrefix;
   }
   std::map<std::string, std::string> drawn;
   std::set<std::string> taken;
   for (const bool border : {true, false}) {
     for (const auto& [code, needs_border] : written) {
       if (needs_border != border) continue;
-      std::vector<std::string> free;
+      std::vector<std::string> free, fresh;
       for (const Province& province : provinces) {
-        if ((province.border || !border) && !taken.contains(province.code)) free.push_back(province.code);
+        if ((border && !province.border) || taken.contains(province.code)) continue;
+        free.push_back(province.code);
+        if (!used->contains(province.code)) fresh.push_back(province.code);
       }
+      if (!fresh.empty()) free = fresh;
       if (free.empty()) return absl::InvalidArgumentError(absl::StrCat(script.path, ": too few provinces to draw from"));
       drawn[code] = free[dice->Between(0, static_cast<int64_t>(free.size()) - 1)];
       taken.insert(drawn[code]);
+      used->insert(drawn[code]);
     }
   }
   return drawn;
@@ -88,7 +95,8 @@ absl::Status Take(const Script& script, const Calendar& calendar, Symbols* symbo
   return absl::OkStatus();
 }
 
-absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& options, Year* year) {
+absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& options, std::set<std::string>* used,
+                      Year* year) {
   const Symbols bits({.scenario = journey.name, .seed = options.seed});
   const uint64_t seed = bits.Draw(absl::StrCat("copy/", copy));
   Dice dice(seed);
@@ -104,7 +112,7 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
   const int64_t latest = scenario::ParseDate(demo.to).value() - span->last;
   if (latest < earliest) return absl::InvalidArgumentError(absl::StrCat(script.path, ": does not fit into its dates"));
   calendar.start = dice.Between(earliest, latest);
-  auto provinces = DrawProvinces(script, options.provinces, &dice);
+  auto provinces = DrawProvinces(script, options.provinces, used, &dice);
   if (!provinces.ok()) return provinces.status();
   Symbols symbols({script.name, seed, options.person_key, *provinces});
   if (copy == 0) {
@@ -131,8 +139,9 @@ int64_t Dice::Between(int64_t least, int64_t most) {
 }
 
 absl::Status DrawJourney(const Script& script, const DrawOptions& options, Year* year) {
+  std::set<std::string> used;
   for (int copy = 0; copy < script.demo.copies; ++copy) {
-    if (absl::Status status = DrawCopy(script, copy, options, year); !status.ok()) return status;
+    if (absl::Status status = DrawCopy(script, copy, options, &used, year); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

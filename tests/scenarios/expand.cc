@@ -41,19 +41,37 @@ Batch Round(Batch batch, int round, int days) {
   return batch;
 }
 
+// The end of the run of batches from `begin` on that are repeated together; `begin` itself if it is not repeated.
+size_t GroupEnd(const std::vector<Step>& steps, size_t begin) {
+  const auto group = [&](size_t i) {
+    const Batch* batch = i < steps.size() ? std::get_if<Batch>(&steps[i]) : nullptr;
+    return batch != nullptr && batch->repeat ? batch->repeat->group : 0;
+  };
+  size_t end = begin;
+  while (group(begin) != 0 && group(end) == group(begin)) ++end;
+  return end;
+}
+
 }  // namespace
 
 Script Expand(const Script& script, absl::FunctionRef<int(int least, int most)> draw) {
   Script expanded = script;
   expanded.steps.clear();
-  for (const Step& step : script.steps) {
-    const Batch* batch = std::get_if<Batch>(&step);
-    if (batch == nullptr || !batch->repeat) {
-      expanded.steps.push_back(step);
+  for (size_t i = 0; i < script.steps.size();) {
+    const size_t end = GroupEnd(script.steps, i);
+    if (end == i) {
+      expanded.steps.push_back(script.steps[i++]);
       continue;
     }
-    const int rounds = draw(batch->repeat->least, batch->repeat->most);
-    for (int i = 0; i < rounds; ++i) expanded.steps.push_back(Round(*batch, i + 1, i * batch->repeat->every_days));
+    const Repeat repeat = *std::get<Batch>(script.steps[i]).repeat;
+    const int rounds = draw(repeat.least, repeat.most);
+    for (int round = 0; round < rounds; ++round) {
+      for (size_t k = i; k < end; ++k) {
+        const Batch& batch = std::get<Batch>(script.steps[k]);
+        expanded.steps.push_back(Round(batch, round + 1, round * repeat.every_days));
+      }
+    }
+    i = end;
   }
   int ordinal = 0;
   for (Step& step : expanded.steps) {

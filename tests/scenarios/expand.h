@@ -1,6 +1,6 @@
-// Unrolls "repeat": each repeated batch stands so often in the script, so many days apart, as was drawn.
+// Unrolls "repeat": the repeated batches stand so often in the script, so many days apart, as was drawn.
 //
-// In a repeated batch a symbol or label ending in '#' gets the number of the round: followup=F# becomes F1, F2 …
+// In them a symbol or label ending in '#' gets the number of the round: followup=F# becomes F1, F2 …
 #ifndef HOMEWARD_TESTS_SCENARIOS_EXPAND_H_
 #define HOMEWARD_TESTS_SCENARIOS_EXPAND_H_
 

@@ -63,7 +63,7 @@ class Parser {
     if (script_.name.empty() || script_.start.empty()) {
       return absl::InvalidArgumentError(absl::StrCat(script_.path, ": lacks its 'scenario' or 'start' line"));
     }
-    if (repeat_) return absl::InvalidArgumentError(absl::StrCat(script_.path, ": 'repeat' without a batch"));
+    if (repeat_) return absl::InvalidArgumentError(absl::StrCat(script_.path, ": 'repeat' without 'done'"));
     return std::move(script_);
   }
 
@@ -83,6 +83,7 @@ class Parser {
     if (first == "expect") return ParseExpectation(words);
     if (first == "again") return ParseAgain(words);
     if (first == "repeat") return ParseRepeat(words);
+    if (first == "done") return ParseDone(words);
     if (first == "+") return ParseContinuation(words);
     return ParseBatch(words);
   }
@@ -177,8 +178,14 @@ class Parser {
     return absl::OkStatus();
   }
 
+  absl::Status ParseDone(const Words& words) {
+    if (!repeat_) return Wrong("'done' ends a 'repeat'; there is none");
+    repeat_.reset();
+    return absl::OkStatus();
+  }
+
   absl::Status ParseRepeat(const Words& words) {
-    Repeat repeat;
+    Repeat repeat{.group = line_};
     double least = 0, most = 0;
     Assignment every;
     if (words.size() != 3 || !ParseRange(words[1], &least, &most) || !ParseAssignment(words[2], &every) ||
@@ -209,7 +216,6 @@ class Parser {
       }
     }
     batch.repeat = repeat_;
-    repeat_.reset();
     if (absl::Status status = ParseEvent(words, next, nullptr, &batch); !status.ok()) return status;
     script_.steps.push_back(std::move(batch));
     return absl::OkStatus();
@@ -260,7 +266,7 @@ class Parser {
       event->because = std::move(a.value);
     } else if (a.path == "unknown_field") {
       event->unknown_fields.push_back(std::move(a.value));
-    } else if (a.path == "recorded") {
+    } else if (a.path == "recorded" && absl::StartsWith(a.value, "@")) {
       auto when = ParseWhen(a.value);
       if (!when.ok()) return when.status();
       event->recorded = *when;

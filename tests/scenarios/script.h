@@ -44,8 +44,9 @@ struct EventLine {
   std::vector<std::string> unknown_fields;  // names of fields that the contract does not have
 };
 
-// "repeat 3..8 every=14": the batch happens so many times, so many days apart.
+// "repeat 3..8 every=14" … "done": the batches between happen so many times, so many days apart.
 struct Repeat {
+  int group = 0;  // line of the 'repeat'; batches of one group take turns
   int least = 1;
   int most = 1;
   int every_days = 0;

@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "homeward/options/v1/options.pb.h"
@@ -21,6 +22,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Timestamp;
 using options::v1::FieldRule;
+
+constexpr int kDepthMax = 2;  // event → section → safeguards
 
 absl::Status Refuse(const FieldDescriptor* field, const std::string& value, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(field->name(), "=", value, ": ", what));
@@ -68,6 +71,8 @@ absl::StatusOr<std::string> StringValue(const FieldDescriptor* field, const std:
       return values.symbols->Province(text);
     case options::v1::FORMAT_COMMUNE:
       return values.symbols->Commune(text);
+    case options::v1::FORMAT_ARTICLE:
+      return absl::StrReplaceAll(text, {{"_", " "}});  // words of a scenario hold no blanks
     case options::v1::FORMAT_DATE: {
       if (text[0] != '@') return text;
       auto when = ParseWhen(text);
@@ -116,8 +121,11 @@ absl::Status SetOne(const FieldDescriptor* field, const std::string& text, const
         Message* timestamp = add ? reflection->AddMessage(message, field) : reflection->MutableMessage(message, field);
         return SetTimestamp(field, text, values, static_cast<Timestamp*>(timestamp));
       }
+      if (add) {  // a list for repeated messages fills each one's first field
+        return SetOne(field->message_type()->field(0), text, values, reflection->AddMessage(message, field));
+      }
       if (text != "true") return Refuse(field, text, "is a message; set its fields as path.field=value");
-      add ? reflection->AddMessage(message, field) : reflection->MutableMessage(message, field);
+      reflection->MutableMessage(message, field);
       return absl::OkStatus();
     default:
       break;
@@ -166,10 +174,41 @@ absl::Status NoField(const std::string& path, const Message& message) {
   return absl::NotFoundError(absl::StrCat("'", path, "' is no field of ", message.GetDescriptor()->name()));
 }
 
+// Collects the ways to messages within `depth` levels that have a field `name`.
+void FindHolders(const google::protobuf::Descriptor* type, const std::string& name, int depth,
+                 std::vector<const FieldDescriptor*>* way, std::vector<std::vector<const FieldDescriptor*>>* found) {
+  if (type->FindFieldByName(name) != nullptr) {
+    found->push_back(*way);
+    return;
+  }
+  for (int i = 0; depth > 0 && i < type->field_count(); ++i) {
+    if (!HoldsFields(type->field(i))) continue;
+    way->push_back(type->field(i));
+    FindHolders(type->field(i)->message_type(), name, depth - 1, way, found);
+    way->pop_back();
+  }
+}
+
+// Moves to the sub-message that alone has a field `name`, unless the message itself has it.
+absl::Status DescendToHolder(const std::string& name, Message** message) {
+  std::vector<std::vector<const FieldDescriptor*>> found;
+  std::vector<const FieldDescriptor*> way;
+  FindHolders((*message)->GetDescriptor(), name, kDepthMax, &way, &found);
+  if (found.empty()) FindHolders((*message)->GetDescriptor(), name + "_id", kDepthMax, &way, &found);
+  if (found.empty()) return NoField(name, **message);
+  if (found.size() > 1) {
+    return absl::InvalidArgumentError(absl::StrCat("'", name, "' lies both in ", found[0].back()->name(), " and in ",
+                                                   found[1].back()->name(), ": write the path"));
+  }
+  for (const FieldDescriptor* field : found[0]) *message = Descend(field, 0, *message);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status SetField(const Assignment& assignment, const Values& values, Message* message) {
   const std::vector<std::string> parts = absl::StrSplit(assignment.path, '.');
+  if (absl::Status status = DescendToHolder(parts.front(), &message); !status.ok()) return status;
   for (size_t i = 0; i + 1 < parts.size(); ++i) {
     const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(parts[i]);
     if (field == nullptr || !HoldsFields(field)) return NoField(assignment.path, *message);
@@ -179,23 +218,11 @@ absl::Status SetField(const Assignment& assignment, const Values& values, Messag
   }
   const auto* type = message->GetDescriptor();
   const FieldDescriptor* field = type->FindFieldByName(parts.back());
-  if (field == nullptr || (HoldsFields(field) && assignment.value != "true")) {
+  if (field == nullptr || (HoldsFields(field) && !field->is_repeated() && assignment.value != "true")) {
     if (const FieldDescriptor* id = type->FindFieldByName(parts.back() + "_id")) field = id;  // person=P1
   }
-  if (field != nullptr) return SetHere(field, assignment.value, values, message);
-  const FieldDescriptor* holder = nullptr;
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* other = type->field(i);
-    if (!HoldsFields(other) || other->message_type()->FindFieldByName(parts.back()) == nullptr) continue;
-    if (holder != nullptr) {
-      return absl::InvalidArgumentError(absl::StrCat("'", parts.back(), "' lies both in ", holder->name(), " and in ",
-                                                     other->name(), ": write the path"));
-    }
-    holder = other;
-  }
-  if (holder == nullptr) return NoField(assignment.path, *message);
-  Message* inner = Descend(holder, 0, message);
-  return SetHere(holder->message_type()->FindFieldByName(parts.back()), assignment.value, values, inner);
+  if (field == nullptr) return NoField(assignment.path, *message);
+  return SetHere(field, assignment.value, values, message);
 }
 
 std::string ShortEnumName(const google::protobuf::EnumValueDescriptor* value) {

@@ -12,6 +12,7 @@ namespace homeward::scenario {
 namespace {
 
 constexpr size_t kProvinceDigits = 2;
+constexpr char kProgrammePrefix[] = "gov";  // the steering office is one; its units stay where they are
 constexpr size_t kRandomBytes = 10;  // of a person id; six bytes of their authentication code follow
 constexpr size_t kTagBytes = 6;
 
@@ -107,7 +108,7 @@ const std::string* Symbols::EventId(const std::string& label) const {
 
 std::string Symbols::Unit(absl::string_view unit) const {
   const size_t dot = unit.find('.');
-  if (dot == absl::string_view::npos || dot + 1 + kProvinceDigits > unit.size()) return std::string(unit);
+  if (dot == absl::string_view::npos || unit.substr(0, dot) == kProgrammePrefix || dot + 1 + kProvinceDigits > unit.size()) return std::string(unit);
   return absl::StrCat(unit.substr(0, dot + 1), Province(unit.substr(dot + 1, kProvinceDigits)),
                       unit.substr(dot + 1 + kProvinceDigits));
 }
