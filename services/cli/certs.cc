@@ -132,7 +132,8 @@ absl::StatusOr<PemPair> MakeAuthority(std::string_view common_name, const Validi
   if (!X509_set_issuer_name(self, X509_get_subject_name(self)) ||
       !AddExtension(self, self, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") ||
       !AddExtension(self, self, NID_key_usage, "critical,keyCertSign,cRLSign") ||
-      !AddExtension(self, self, NID_subject_key_identifier, "hash") || !X509_sign(self, key.get(), EVP_sha256())) {
+      !AddExtension(self, self, NID_subject_key_identifier, "hash") ||
+      !X509_sign(self, key.get(), EVP_sha256())) {
     return OpenSslError("signing the authority");
   }
   return Pack(self, key.get());
@@ -141,7 +142,8 @@ absl::StatusOr<PemPair> MakeAuthority(std::string_view common_name, const Validi
 absl::StatusOr<PemPair> IssueCertificate(const PemPair& authority, const CertificateRequest& request) {
   Certificate issuer = ReadCertificate(authority.certificate);
   Key issuer_key = ReadKey(authority.key);
-  if (!issuer || !issuer_key) return absl::InvalidArgumentError("the authority's certificate or key is not PEM");
+  if (!issuer || !issuer_key)
+    return absl::InvalidArgumentError("the authority's certificate or key is not PEM");
   Key key(EVP_EC_gen("P-256"));
   if (!key) return OpenSslError("generating a key");
   absl::StatusOr<Certificate> certificate = Draft(request.common_name, request.validity, key.get());

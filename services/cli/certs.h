@@ -1,7 +1,8 @@
 // X.509 for development and tests: a certificate authority and leaf certificates with SPIFFE ids (EC P-256).
 //
 //   absl::StatusOr<PemPair> ca = MakeAuthority("Homeward development CA", validity);
-//   absl::StatusOr<PemPair> police = IssueCertificate(*ca, {.common_name = "police", .uris = {SpiffeId("police", "pol")}});
+//   absl::StatusOr<PemPair> police = IssueCertificate(*ca, {.common_name = "police", .uris =
+//   {SpiffeId("police", "pol")}});
 //
 // Not for production: agencies bring certificates of their own authority. Pure functions, any thread.
 #ifndef HOMEWARD_SERVICES_CLI_CERTS_H_
@@ -54,7 +55,8 @@ absl::StatusOr<PemPair> MakeAuthority(std::string_view common_name, const Validi
 // A leaf signed by the authority. INVALID_ARGUMENT: the authority's PEM or a subject name cannot be read.
 absl::StatusOr<PemPair> IssueCertificate(const PemPair& authority, const CertificateRequest& request);
 
-// The first SPIFFE id among the certificate's URI names; NOT_FOUND if it has none, INVALID_ARGUMENT if not PEM.
+// The first SPIFFE id among the certificate's URI names; NOT_FOUND if it has none, INVALID_ARGUMENT if not
+// PEM.
 absl::StatusOr<std::string> SpiffeIdOf(std::string_view certificate_pem);
 
 }  // namespace homeward::cli

@@ -20,7 +20,9 @@ std::string ShowDate(int64_t time_us) { return Show(time_us, "%Y-%m-%d", Vietnam
 
 std::string ShowDateTime(int64_t time_us) { return Show(time_us, "%Y-%m-%d %H:%M", Vietnam()); }
 
-std::string ShowInstant(int64_t time_us) { return Show(time_us, "%Y-%m-%dT%H:%M:%E*SZ", absl::UTCTimeZone()); }
+std::string ShowInstant(int64_t time_us) {
+  return Show(time_us, "%Y-%m-%dT%H:%M:%E*SZ", absl::UTCTimeZone());
+}
 
 absl::StatusOr<int64_t> ParseInstant(std::string_view text) {
   absl::Time time;
@@ -29,7 +31,8 @@ absl::StatusOr<int64_t> ParseInstant(std::string_view text) {
     if (absl::ParseTime(format, View(text), Vietnam(), &time, nullptr)) return absl::ToUnixMicros(time);
   }
   return absl::InvalidArgumentError(
-      Cat("'", text, "' is not a time: write 2025-07-01, 2025-07-01T09:30 (both in Viet Nam) or 2025-07-01T02:30:00Z"));
+      Cat("'", text,
+          "' is not a time: write 2025-07-01, 2025-07-01T09:30 (both in Viet Nam) or 2025-07-01T02:30:00Z"));
 }
 
 }  // namespace homeward::cli

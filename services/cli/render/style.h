@@ -18,8 +18,8 @@ enum class Tone {
   kStruck,  // replaced or withdrawn: struck through, or ~~so~~ without colour
 };
 
-// Painted if `colour`; never changes how many columns the text takes, save kStruck without colour (two tildes on
-// each side, so that a corrected event can never be mistaken for a valid one in a pipe).
+// Painted if `colour`; never changes how many columns the text takes, save kStruck without colour (two tildes
+// on each side, so that a corrected event can never be mistaken for a valid one in a pipe).
 std::string Paint(std::string_view text, Tone tone, bool colour);
 
 }  // namespace homeward::cli

@@ -80,7 +80,8 @@ void Table::Print(std::ostream& out, const Terminal& terminal, int indent) const
   const std::string lead(static_cast<size_t>(indent), ' ');
   std::vector<Cell> headings;
   for (const Column& column : columns_) headings.push_back({column.heading, Tone::kStrong});
-  const bool headed = std::any_of(columns_.begin(), columns_.end(), [](const Column& c) { return !c.heading.empty(); });
+  const bool headed =
+      std::any_of(columns_.begin(), columns_.end(), [](const Column& c) { return !c.heading.empty(); });
   if (headed) out << lead << Line(headings, widths, terminal.colour) << '\n';
   for (const std::vector<Cell>& row : rows_) out << lead << Line(row, widths, terminal.colour) << '\n';
 }

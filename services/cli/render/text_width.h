@@ -1,5 +1,6 @@
-// How many columns of a terminal a text takes, and making it fit: Vietnamese marks may be composed or combining,
-// other scripts may be two columns wide. Pure functions on UTF-8; a broken byte counts as one column.
+// How many columns of a terminal a text takes, and making it fit: Vietnamese marks may be composed or
+// combining, other scripts may be two columns wide. Pure functions on UTF-8; a broken byte counts as one
+// column.
 #ifndef HOMEWARD_SERVICES_CLI_RENDER_TEXT_WIDTH_H_
 #define HOMEWARD_SERVICES_CLI_RENDER_TEXT_WIDTH_H_
 
