@@ -4,7 +4,8 @@
 //   (*store)->Propose(std::move(proposal));            // answered through proposal.done, once synced
 //   (*store)->ReadSubject(Subject("person:p…"), …);
 //
-// Thread-safe. Destroying it drains the proposals already taken, then closes the log.
+// Thread-safe. Destroying it drains the proposals already taken, then closes the log; its subscriptions must be gone
+// by then. A status of Propose carries its reason code: ReasonOf(status), reason.h.
 #ifndef HOMEWARD_EVENTSTORE_STORE_H_
 #define HOMEWARD_EVENTSTORE_STORE_H_
 
@@ -22,6 +23,10 @@
 #include "eventstore/subscription.h"
 #include "eventstore/types.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace homeward::eventstore {
 
 struct StoreOptions {
@@ -30,6 +35,7 @@ struct StoreOptions {
   uint64_t min_free_bytes = 256ull << 20;  // below this, writes are refused and reads go on
   std::function<Micros()> clock;   // null: the system's clock
   bool unsafe_no_sync = false;     // for control runs that must lose data
+  rocksdb::Env* env = nullptr;     // null: the system's; for fault tests
 };
 
 // Where the log stands. Only what is synced counts.

@@ -1,0 +1,165 @@
+#include "eventstore/gate/corrections.h"
+
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "eventstore/gate/machine.h"
+#include "eventstore/gate/standing.h"
+#include "eventstore/record/uuid.h"
+#include "proto/contract/text.h"
+
+namespace homeward::eventstore {
+namespace {
+
+using contract::Cat;
+using contract::Event;
+using contract::Violation;
+using contract::Violations;
+
+Violation Refusal(absl::StatusCode code, std::string reason, const Event& event, int index, std::string message,
+                  std::string next_step) {
+  return {code, std::move(reason), index, IsRetraction(*event.type) ? event.type->options.key() : "envelope.corrects",
+          std::move(message), std::move(next_step)};
+}
+
+// What is corrected or retracted, wherever it is.
+struct Target {
+  StreamId stream;
+  std::string unit;
+  std::vector<std::string> subjects;
+};
+
+absl::StatusOr<std::optional<Target>> FindTarget(const Prepared& prepared, int index, const std::string& id,
+                                                 GateReader& reader, const GateResult& result) {
+  for (int i = 0; i < index; ++i) {
+    const Event& earlier = prepared.proposal.events[i].event;
+    if (earlier.envelope->id() != id || result.streams[i].value.empty()) continue;
+    const auto& own = prepared.events[i].server.subjects();
+    Target target{result.streams[i], earlier.envelope->unit(), {own.begin(), own.end()}};
+    target.subjects.insert(target.subjects.end(), result.subjects[i].begin(), result.subjects[i].end());
+    return std::optional<Target>(std::move(target));
+  }
+  const std::optional<EventId> event_id = ParseEventId(id);
+  if (!event_id) return std::optional<Target>();
+  absl::StatusOr<LogEventPtr> found = reader.Find(*event_id);
+  if (!found.ok()) return found.status();
+  if (*found == nullptr) return std::optional<Target>();
+  const auto& subjects = (*found)->server.subjects();
+  return std::optional<Target>(
+      {StreamId((*found)->server.stream()), (*found)->event.envelope->unit(), {subjects.begin(), subjects.end()}});
+}
+
+// One event of a stream's history or of the batch.
+struct Entry {
+  const Event* event;
+  int index;  // in the batch; -1: recorded before
+};
+
+// Folds what stands. `broken` gets the violations of each entry that is not allowed.
+record::v1::GateState Fold(const std::vector<Entry>& entries, const std::vector<size_t>& order,
+                           std::map<size_t, Violations>* broken) {
+  record::v1::GateState state;
+  for (size_t i : order) {
+    Violations violations;
+    ApplyEvent(*entries[i].event, entries[i].index, &state, &violations);
+    if (!violations.empty()) (*broken)[i] = std::move(violations);
+  }
+  return state;
+}
+
+// Refuses to correct or retract what no longer stands: the correction that replaced it is what stands now.
+void CheckTargetStands(const std::vector<Entry>& entries, const std::vector<Link>& links, size_t at,
+                       Violations* violations) {
+  const std::string& id = links[at].retracts.empty() ? links[at].corrects : links[at].retracts;
+  if (id.empty()) return;
+  const std::vector<Link> before(links.begin(), links.begin() + at);
+  const Standing standing = StandingOf(before);
+  for (size_t i = 0; i < before.size(); ++i) {
+    if (before[i].id != id || standing.Stands(i)) continue;
+    const bool replaced = standing.replaced_by[i] != Standing::kNone;
+    const int by = replaced ? standing.replaced_by[i] : standing.retracted_by[i];
+    violations->push_back(Refusal(absl::StatusCode::kFailedPrecondition, "ILLEGAL_STEP", *entries[at].event,
+                                  entries[at].index,
+                                  Cat("event ", id, " was already ", replaced ? "corrected" : "retracted", " by ",
+                                      before[by].id),
+                                  replaced ? "name the correction instead" : "nothing is left to do"));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<bool> ResolveTarget(const Prepared& prepared, int index, GateReader& reader, GateResult* result) {
+  const Event& event = prepared.proposal.events[index].event;
+  const Link link = LinkOf(event);
+  const std::string& id = link.retracts.empty() ? link.corrects : link.retracts;
+  if (!IsRetraction(*event.type)) result->streams[index] = StreamId(event.stream());
+  if (id.empty() && !IsRetraction(*event.type)) return true;
+
+  absl::StatusOr<std::optional<Target>> target = FindTarget(prepared, index, id, reader, *result);
+  if (!target.ok()) return target.status();
+  if (!target->has_value()) {
+    result->violations.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "CORRECTED_EVENT_UNKNOWN", event, index,
+                                         Cat("event ", id, " is not in the log"),
+                                         "publish it first, or check the id"));
+    return false;
+  }
+  if ((*target)->unit != event.envelope->unit()) {
+    result->violations.push_back(Refusal(absl::StatusCode::kPermissionDenied, "NOT_THE_AUTHOR", event, index,
+                                         Cat("event ", id, " was published by another unit"),
+                                         "only its author can change it; publish EventDisputed to protest"));
+    return false;
+  }
+  if (IsRetraction(*event.type)) {
+    result->streams[index] = (*target)->stream;
+  } else if (result->streams[index] != (*target)->stream) {
+    result->violations.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "CORRECTED_EVENT_UNKNOWN", event, index,
+                                         Cat("event ", id, " is in another stream than this one"),
+                                         "retract it there and publish this one without `corrects`"));
+    return false;
+  }
+  for (std::string& subject : (*target)->subjects) {
+    const auto& own = prepared.events[index].server.subjects();
+    if (std::find(own.begin(), own.end(), subject) == own.end()) {
+      result->subjects[index].push_back(std::move(subject));
+    }
+  }
+  return true;
+}
+
+absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stream, const std::vector<int>& events,
+                                  GateReader& reader, GateResult* result) {
+  absl::StatusOr<std::vector<LogEventPtr>> history = reader.History(stream);
+  if (!history.ok()) return history.status();
+  std::vector<Entry> entries;
+  for (const LogEventPtr& recorded : *history) entries.push_back({&recorded->event, -1});
+  for (int i : events) entries.push_back({&prepared.proposal.events[i].event, i});
+  std::vector<Link> links;
+  for (const Entry& entry : entries) links.push_back(LinkOf(*entry.event));
+
+  int rewriting = -1;  // the first event of the batch that changes this stream's past
+  for (size_t i = history->size(); i < entries.size(); ++i) {
+    CheckTargetStands(entries, links, i, &result->violations);
+    if (rewriting < 0 && !(links[i].corrects.empty() && links[i].retracts.empty())) rewriting = entries[i].index;
+  }
+
+  // What was not allowed before the batch either (under older rules, say) is not this batch's doing.
+  std::map<size_t, Violations> broken_before, broken;
+  const std::vector<Link> links_before(links.begin(), links.begin() + static_cast<long>(history->size()));
+  Fold(entries, StandingOf(links_before).order, &broken_before);
+  result->states[stream] = Fold(entries, StandingOf(links).order, &broken);
+  for (auto& [i, violations] : broken) {
+    if (entries[i].index >= 0) {
+      std::move(violations.begin(), violations.end(), std::back_inserter(result->violations));
+    } else if (broken_before.count(i) == 0) {
+      result->violations.push_back(
+          Refusal(absl::StatusCode::kFailedPrecondition, "LATER_EVENT_RESTS_ON_IT",
+                  prepared.proposal.events[rewriting].event, rewriting,
+                  Cat("a later event rests on it: ", violations.front().message),
+                  "retract or correct the later event in the same batch"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace homeward::eventstore

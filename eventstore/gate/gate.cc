@@ -1,0 +1,71 @@
+#include "eventstore/gate/gate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "eventstore/gate/corrections.h"
+#include "eventstore/gate/machine.h"
+#include "eventstore/gate/standing.h"
+
+namespace homeward::eventstore {
+namespace {
+
+// The streams in which the batch corrects or retracts are judged as a whole, the others event by event.
+absl::Status CheckSteps(const Prepared& prepared, const std::vector<bool>& skip, GateReader& reader,
+                        GateResult* result) {
+  std::map<StreamId, std::vector<int>> rewritten;  // stream → its events in the batch
+  for (size_t i = 0; i < prepared.events.size(); ++i) {
+    if (skip[i]) continue;
+    const Link link = LinkOf(prepared.proposal.events[i].event);
+    if (!link.corrects.empty() || !link.retracts.empty()) rewritten[result->streams[i]];
+  }
+  for (size_t i = 0; i < prepared.events.size(); ++i) {
+    if (skip[i]) continue;
+    const StreamId& stream = result->streams[i];
+    if (const auto found = rewritten.find(stream); found != rewritten.end()) {
+      found->second.push_back(static_cast<int>(i));
+      continue;
+    }
+    auto [state, fresh] = result->states.try_emplace(stream);
+    if (fresh) {
+      absl::StatusOr<record::v1::GateState> stored = reader.State(stream);
+      if (!stored.ok()) return stored.status();
+      state->second = *std::move(stored);
+    }
+    ApplyEvent(prepared.proposal.events[i].event, static_cast<int>(i), &state->second, &result->violations);
+  }
+  for (const auto& [stream, events] : rewritten) {
+    absl::Status status = CheckRewrittenStream(prepared, stream, events, reader, result);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+bool NeedsHistory(const Prepared& prepared) {
+  return std::any_of(prepared.proposal.events.begin(), prepared.proposal.events.end(), [](const ProposedEvent& e) {
+    return IsRetraction(*e.event.type) || !e.event.envelope->corrects().empty();
+  });
+}
+
+absl::StatusOr<GateResult> CheckBatch(const Prepared& prepared, const std::vector<bool>& known, GateReader& reader) {
+  GateResult result;
+  const size_t count = prepared.events.size();
+  result.streams.resize(count);
+  result.subjects.resize(count);
+  std::vector<bool> skip = known;  // also what has no stream because its target is not there
+  for (size_t i = 0; i < count; ++i) {
+    if (skip[i]) continue;
+    absl::StatusOr<bool> resolved = ResolveTarget(prepared, static_cast<int>(i), reader, &result);
+    if (!resolved.ok()) return resolved.status();
+    skip[i] = !*resolved;
+  }
+  absl::Status status = CheckSteps(prepared, skip, reader, &result);
+  if (!status.ok()) return status;
+  std::stable_sort(result.violations.begin(), result.violations.end(),
+                   [](const auto& a, const auto& b) { return a.event_index < b.event_index; });
+  return result;
+}
+
+}  // namespace homeward::eventstore

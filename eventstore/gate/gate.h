@@ -1,0 +1,50 @@
+// The Gate: decides in log order whether a batch may be recorded, reading only the proposer's own streams and
+// governance. Whatever depends on another agency is never refused here; the views give it a verdict.
+//
+// Generic: it knows the contract's options and no event by name. Deterministic: what it decides depends on the log
+// before the batch and on the batch alone.
+#ifndef HOMEWARD_EVENTSTORE_GATE_GATE_H_
+#define HOMEWARD_EVENTSTORE_GATE_GATE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "eventstore/log_event.h"
+#include "eventstore/record/prepared.h"
+#include "eventstore/types.h"
+#include "homeward/record/v1/record.pb.h"
+#include "proto/contract/violation.h"
+
+namespace homeward::eventstore {
+
+inline constexpr uint32_t kGateVersion = 1;  // raised by a logged event when its decisions change
+
+// What the Gate may look at. Everything that earlier batches recorded, also those of the group being made.
+class GateReader {
+ public:
+  virtual ~GateReader() = default;
+  virtual absl::StatusOr<record::v1::GateState> State(const StreamId& stream) = 0;
+  // Only asked for batches that correct or retract.
+  virtual absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) = 0;
+  virtual absl::StatusOr<LogEventPtr> Find(const EventId& id) = 0;  // null: unknown
+};
+
+// Whether the batch corrects or retracts, so that the Gate must see histories.
+bool NeedsHistory(const Prepared& prepared);
+
+struct GateResult {
+  std::vector<StreamId> streams;                      // of each event, "@target" resolved
+  std::vector<std::vector<std::string>> subjects;     // of each event, beyond its own: those of what it corrects
+  std::map<StreamId, record::v1::GateState> states;   // of the streams written, after the batch
+  contract::Violations violations;                    // every one; empty: the batch may be recorded
+};
+
+// `known`: events of the batch that the log holds already; they are not looked at.
+// A status other than OK means that the log could not be read.
+absl::StatusOr<GateResult> CheckBatch(const Prepared& prepared, const std::vector<bool>& known, GateReader& reader);
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_GATE_GATE_H_

@@ -1,0 +1,110 @@
+// An append-only log with its tree: one database, one witness file, one process. The event log and the access log are
+// both made of it.
+//
+// One thread appends and commits; any thread reads. What is not synced is not shown: head() moves only after the sync,
+// and reads stop at it.
+//
+//   ledger->Append(record, leaf);          // any number, with index rows put into ledger->batch() beside them
+//   ledger->Commit(appended_us);           // one write, one sync, then the head moves
+#ifndef HOMEWARD_EVENTSTORE_LEDGER_LEDGER_H_
+#define HOMEWARD_EVENTSTORE_LEDGER_LEDGER_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "eventstore/ledger/directory_lock.h"
+#include "eventstore/ledger/witness.h"
+#include "eventstore/rocks/options.h"
+#include "eventstore/tree/tree.h"
+#include "eventstore/types.h"
+#include "homeward/record/v1/record.pb.h"
+#include "rocksdb/write_batch.h"
+
+namespace homeward::eventstore {
+
+// What a stored record says of itself.
+struct RecordLeaf {
+  Hash leaf{};
+  Micros appended_us = 0;
+};
+
+struct LedgerOptions {
+  std::string directory;         // holds LOCK, head.witness and the database in db/
+  std::string name;              // for messages: "log"
+  std::vector<Family> families;  // of the owner, beside `log` and `tree`
+  uint32_t format_version = 1;
+  uint32_t gate_version = 1;
+  bool sync = true;
+  bool strict_witness = false;   // Commit returns only when the witness too is synced
+  rocksdb::Env* env = nullptr;
+  // Recomputes the leaf from stored bytes; DATA_LOSS if they are not the record of this position.
+  std::function<absl::StatusOr<RecordLeaf>(Position, std::string_view record)> leaf_of;
+};
+
+struct LedgerHead {
+  Position position;
+  Hash root{};
+  Micros appended_us = 0;
+};
+
+class Ledger {
+ public:
+  // Refuses a log that is behind its witness, differs from it, or has gaps at its tail: DATA_LOSS.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options);
+
+  // --- the appending thread ---
+  rocksdb::WriteBatch& batch() { return batch_; }
+  Position next() const { return Position(tree_.size() + 1); }
+  Position Append(std::string_view record, const Hash& leaf);
+  // After the first failure every call returns it: what was in flight may or may not be on disk.
+  absl::Status Commit(Micros appended_us);
+
+  // --- any thread ---
+  LedgerHead head() const;
+  const std::string& incarnation() const { return meta_.incarnation(); }
+  const record::v1::LogMeta& meta() const { return meta_; }
+
+  // NOT_FOUND beyond the head.
+  absl::StatusOr<std::string> Read(Position position) const;
+  // Every position from `from` to min(`to`, head), in order, until `visit` returns false. DATA_LOSS on a gap.
+  absl::Status ReadRange(Position from, Position to, bool replay,
+                         absl::FunctionRef<bool(Position, std::string_view)> visit) const;
+
+  rocksdb::DB& db() const { return database_->db(); }
+  rocksdb::ColumnFamilyHandle* family(size_t i) const { return database_->family(kOwnFamilies + i); }
+  rocksdb::ColumnFamilyHandle* default_family() const { return database_->family(0); }
+
+ private:
+  static constexpr size_t kOwnFamilies = 3;  // default, log, tree
+
+  explicit Ledger(LedgerOptions options);
+  absl::Status LoadMeta();
+  absl::Status LoadTree();
+  absl::Status CheckWitness();
+  absl::StatusOr<uint64_t> LastPosition() const;
+  absl::StatusOr<std::vector<Hash>> ReadTile(uint8_t level, uint64_t index) const;
+  std::string WitnessPath() const { return options_.directory + "/head.witness"; }
+  absl::Status Damage(std::string_view what) const;
+
+  const LedgerOptions options_;
+  std::unique_ptr<DirectoryLock> lock_;
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Witness> witness_;
+  record::v1::LogMeta meta_;
+  Tree tree_;
+  rocksdb::WriteBatch batch_;
+  absl::Status failed_;
+  mutable std::mutex head_mutex_;
+  LedgerHead head_;
+};
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_LEDGER_LEDGER_H_

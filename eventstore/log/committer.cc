@@ -1,0 +1,248 @@
+#include "eventstore/log/committer.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "eventstore/bytes/bytes.h"
+#include "eventstore/feed/log_reader.h"
+#include "eventstore/limits.h"
+#include "eventstore/log/identity.h"
+#include "eventstore/reason.h"
+#include "proto/contract/text.h"
+
+namespace homeward::eventstore {
+namespace {
+
+using contract::Cat;
+using contract::Violation;
+using contract::Violations;
+
+Violation OutcomeUnknown() {
+  return {absl::StatusCode::kUnavailable, kOutcomeUnknown, -1, "",
+          "a write to the log failed; whether this batch is in it shows only after a restart",
+          "send the same batch with the same ids again; it will not be recorded twice"};
+}
+
+Violation DiskNearlyFull() {
+  return {absl::StatusCode::kResourceExhausted, kDiskNearlyFull, -1, "",
+          "the log's disk is nearly full; nothing is recorded until there is room",
+          "ask the operator to free or add space, then send the same batch again"};
+}
+
+}  // namespace
+
+Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space)
+    : ledger_(ledger), index_(index), sequencer_(sequencer), ring_(ring), free_space_(free_space), streams_(index),
+      last_appended_us_(ledger.head().appended_us) {
+  thread_ = std::thread([this] { Run(); });
+}
+
+Committer::~Committer() { thread_.join(); }
+
+void Committer::Run() {
+  while (true) {
+    if (!carried_) carried_ = sequencer_.Next(/*wait=*/true);
+    if (!carried_) return;  // closed, and everything settled
+    FillGroup();
+  }
+}
+
+// Judges proposals until the group is full or the queue is empty, then settles it.
+void Committer::FillGroup() {
+  const bool disk_low = free_space_.Low();
+  std::optional<Ordered> next = std::exchange(carried_, std::nullopt);
+  for (; next; next = sequencer_.Next(/*wait=*/false)) {
+    if (group_.settled.size() >= kGroupProposals) {
+      carried_ = std::move(next);
+      break;
+    }
+    if (failed_ || disk_low) {
+      Settled& settled = group_.settled.emplace_back();
+      settled.ordered = *std::move(next);
+      settled.answer.violations.push_back(failed_ ? OutcomeUnknown() : DiskNearlyFull());
+      continue;
+    }
+    if (group_.events > 0 && NeedsHistory(next->prepared)) {
+      carried_ = std::move(next);
+      break;
+    }
+    if (absl::Status status = Judge(*std::move(next)); !status.ok()) return Fail(status);
+    if (group_.events >= kGroupEvents || group_.bytes >= kGroupBytes) break;
+  }
+  if (absl::Status status = Commit(); !status.ok()) return Fail(status);
+  TellAll();
+  Publish();
+  group_.Clear();
+}
+
+absl::Status Committer::Judge(Ordered ordered) {
+  Settled& settled = group_.settled.emplace_back();
+  settled.ordered = std::move(ordered);
+  const Prepared& prepared = settled.ordered.prepared;
+  Violations& violations = settled.answer.violations;
+
+  absl::StatusOr<Identity> identity = Identify(prepared, group_, index_, ledger_);
+  if (!identity.ok()) return identity.status();
+  if (identity->duplicate) {
+    settled.answer = *std::move(identity->duplicate);
+    return absl::OkStatus();
+  }
+  violations = std::move(identity->violations);
+  if (absl::Status status = CheckExpected(prepared.proposal, &violations); !status.ok()) return status;
+  absl::StatusOr<GateResult> gate = CheckBatch(prepared, identity->known, *this);
+  if (!gate.ok()) return gate.status();
+  std::move(gate->violations.begin(), gate->violations.end(), std::back_inserter(violations));
+  if (!violations.empty() || prepared.proposal.validate_only) return absl::OkStatus();
+  return Record(*gate, &settled);
+}
+
+absl::Status Committer::CheckExpected(const Proposal& proposal, Violations* violations) {
+  for (size_t i = 0; i < proposal.expected.size(); ++i) {
+    const ExpectedRevision& expected = proposal.expected[i];
+    absl::StatusOr<const record::v1::StreamRow*> row = streams_.Get(expected.stream);
+    if (!row.ok()) return row.status();
+    if ((*row)->revision() == expected.revision.value) continue;
+    violations->push_back({absl::StatusCode::kAborted, "REVISION_CONFLICT", -1, Cat("expected[", i, "]"),
+                           Cat("stream ", expected.stream.value, " is at revision ", (*row)->revision(), ", not at ",
+                               expected.revision.value),
+                           "read the stream again and decide anew"});
+  }
+  return absl::OkStatus();
+}
+
+// Gives the batch its positions and puts everything it changes into the group's write.
+absl::Status Committer::Record(const GateResult& gate, Settled* settled) {
+  Prepared& prepared = settled->ordered.prepared;
+  Answer& answer = settled->answer;
+  last_appended_us_ = std::max(last_appended_us_, prepared.proposal.proposed_us);
+  answer.first = ledger_.next();
+  answer.count = static_cast<uint32_t>(prepared.events.size());
+  for (size_t i = 0; i < prepared.events.size(); ++i) {
+    PreparedEvent& ready = prepared.events[i];
+    const Position position = ledger_.next();
+    if (absl::StatusOr<const record::v1::StreamRow*> row = streams_.Get(gate.streams[i]); !row.ok()) {
+      return row.status();
+    }
+    record::v1::StreamRow& row = streams_.Change(gate.streams[i]);
+    row.set_revision(row.revision() + 1);
+    row.set_last_position(position.value);
+
+    ready.server.set_position(position.value);
+    ready.server.set_appended_us(last_appended_us_);
+    ready.server.set_stream(gate.streams[i].value);
+    ready.server.set_revision(row.revision());
+    ready.server.set_order_token(settled->ordered.token);
+    for (const std::string& subject : gate.subjects[i]) ready.server.add_subjects(subject);
+
+    EncodeRecord(prepared.proposal.events[i], ready, prepared.batch_record, &encoded_);
+    ledger_.Append(encoded_.bytes, encoded_.leaf);
+    record_bytes_.push_back(encoded_.bytes.size());
+    index_.AddEvent(ready.id, ready.server, &ledger_.batch());
+    group_.ids.emplace(ready.id, std::make_pair(group_.settled.size() - 1, i));
+    if (absl::Status status = MarkSource(prepared.proposal.events[i], position); !status.ok()) return status;
+  }
+  for (const auto& [stream, state] : gate.states) {
+    record::v1::StreamRow& row = streams_.Change(stream);
+    *row.mutable_gate() = state;
+    answer.revisions.emplace_back(stream, Revision(row.revision()));
+  }
+  record::v1::BatchRow row;
+  row.set_first_position(answer.first.value);
+  row.set_count(answer.count);
+  index_.PutBatch(prepared.batch, row, &ledger_.batch());
+  group_.batches.emplace(prepared.batch, group_.settled.size() - 1);
+  group_.events += prepared.events.size();
+  group_.bytes += prepared.bytes;
+  settled->recorded = true;
+  return absl::OkStatus();
+}
+
+absl::Status Committer::MarkSource(const ProposedEvent& event, Position position) {
+  const uint64_t sequence = event.event.envelope->source_sequence();
+  if (sequence == 0) return absl::OkStatus();
+  const std::string& source = event.event.envelope->source();
+  auto [mark, fresh] = sources_.try_emplace(source);
+  if (fresh) {
+    absl::StatusOr<Store::SourceMark> stored = index_.FindSource(source);
+    if (!stored.ok()) return stored.status();
+    mark->second = *stored;
+  }
+  if (sequence > mark->second.sequence) mark->second = {sequence, position};
+  return absl::OkStatus();
+}
+
+absl::Status Committer::Commit() {
+  if (group_.events == 0) return absl::OkStatus();  // nothing to write; earlier groups are synced
+  rocksdb::WriteBatch& batch = ledger_.batch();
+  streams_.Flush(&batch);
+  for (const auto& [source, mark] : sources_) index_.PutSource(source, mark, &batch);
+  sources_.clear();
+  batch.Put(ledger_.default_family(), kOrderKey, Be64(group_.settled.back().ordered.token)).PermitUncheckedError();
+  if (absl::Status status = ledger_.Commit(last_appended_us_); !status.ok()) return status;
+  ++counters_.syncs;
+  counters_.events += group_.events;
+  return absl::OkStatus();
+}
+
+void Committer::TellAll() {
+  for (Settled& settled : group_.settled) {
+    if (settled.recorded) ++counters_.batches;
+    if (settled.answer.duplicate) ++counters_.duplicates;
+    if (!settled.answer.ok()) ++counters_.refused;
+    if (settled.ordered.prepared.proposal.done) settled.ordered.prepared.proposal.done(std::move(settled.answer));
+  }
+}
+
+void Committer::Publish() {
+  if (group_.events == 0) return;
+  std::vector<LogEventPtr> events;
+  events.reserve(group_.events);
+  for (Settled& settled : group_.settled) {
+    if (!settled.recorded) continue;
+    Prepared& prepared = settled.ordered.prepared;
+    for (size_t i = 0; i < prepared.events.size(); ++i) {
+      auto event = std::make_shared<LogEvent>();
+      event->server = std::move(prepared.events[i].server);
+      event->position = Position(event->server.position());
+      event->appended_us = event->server.appended_us();
+      event->event = std::move(prepared.proposal.events[i].event);
+      events.push_back(std::move(event));
+    }
+  }
+  ring_.Publish(std::move(events), record_bytes_);
+  record_bytes_.clear();
+}
+
+// Fail-stop: a failed write may still be durable, so nothing after it may be decided in this process.
+void Committer::Fail(const absl::Status& status) {
+  std::fprintf(stderr, "eventstore: the log stops: %s\n", status.ToString().c_str());
+  failed_ = true;
+  for (Settled& settled : group_.settled) {
+    Answer unknown;
+    unknown.violations.push_back(OutcomeUnknown());
+    if (settled.ordered.prepared.proposal.done) settled.ordered.prepared.proposal.done(std::move(unknown));
+  }
+  group_.Clear();
+}
+
+absl::StatusOr<record::v1::GateState> Committer::State(const StreamId& stream) {
+  absl::StatusOr<const record::v1::StreamRow*> row = streams_.Get(stream);
+  if (!row.ok()) return row.status();
+  return (*row)->gate();
+}
+
+absl::StatusOr<std::vector<LogEventPtr>> Committer::History(const StreamId& stream) {
+  absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, ledger_.head().position);
+  if (!positions.ok()) return positions.status();
+  return ReadEvents(ledger_, *positions);
+}
+
+absl::StatusOr<LogEventPtr> Committer::Find(const EventId& id) {
+  absl::StatusOr<std::optional<Position>> position = index_.FindEvent(id);
+  if (!position.ok()) return position.status();
+  if (!position->has_value()) return LogEventPtr();
+  return ReadEvent(ledger_, **position);
+}
+
+}  // namespace homeward::eventstore

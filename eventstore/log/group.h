@@ -1,0 +1,46 @@
+// The proposals that one write and one sync will settle.
+#ifndef HOMEWARD_EVENTSTORE_LOG_GROUP_H_
+#define HOMEWARD_EVENTSTORE_LOG_GROUP_H_
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "eventstore/bytes/bytes.h"
+#include "eventstore/proposal.h"
+#include "eventstore/sequencer.h"
+#include "eventstore/types.h"
+
+namespace homeward::eventstore {
+
+// One proposal of the group and what it will be told once the group is synced.
+struct Settled {
+  Ordered ordered;
+  Answer answer;
+  bool recorded = false;
+};
+
+// Digests and UUIDs are as good as random where it counts.
+struct BytesHasher {
+  template <size_t N>
+  size_t operator()(const std::array<uint8_t, N>& bytes) const {
+    return ReadBe64({reinterpret_cast<const char*>(bytes.data()) + N - 8, 8});
+  }
+};
+
+// The committer's thread only.
+struct Group {
+  std::vector<Settled> settled;
+  // Of the events and batches recorded in it, which are not yet in the index.
+  std::unordered_map<EventId, std::pair<size_t, size_t>, BytesHasher> ids;  // → settled, event
+  std::unordered_map<Hash, size_t, BytesHasher> batches;                    // → settled
+  size_t events = 0;
+  size_t bytes = 0;
+
+  void Clear() { *this = Group(); }
+};
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_LOG_GROUP_H_

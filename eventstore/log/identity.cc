@@ -1,0 +1,138 @@
+#include "eventstore/log/identity.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "eventstore/record/codec.h"
+#include "proto/contract/text.h"
+
+namespace homeward::eventstore {
+namespace {
+
+using contract::Cat;
+using contract::Violation;
+
+// The answer that the batch got when it was recorded, made again from its records.
+absl::StatusOr<Answer> AnswerAgain(const record::v1::BatchRow& row, const Ledger& ledger) {
+  Answer answer;
+  answer.first = Position(row.first_position());
+  answer.count = row.count();
+  answer.duplicate = true;
+  std::map<StreamId, Revision> revisions;
+  absl::Status unreadable;
+  absl::Status status = ledger.ReadRange(
+      answer.first, Position(answer.first.value + answer.count - 1), false,
+      [&](Position position, std::string_view bytes) {
+        absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
+        if (!record.ok()) unreadable = record.status();
+        if (record.ok()) revisions[StreamId(record->server().stream())] = Revision(record->server().revision());
+        return record.ok();
+      });
+  if (!status.ok()) return status;
+  if (!unreadable.ok()) return unreadable;
+  answer.revisions.assign(revisions.begin(), revisions.end());
+  return answer;
+}
+
+absl::StatusOr<std::optional<Answer>> FindDuplicate(const Prepared& prepared, const Group& group, const Index& index,
+                                                    const Ledger& ledger) {
+  if (const auto found = group.batches.find(prepared.batch); found != group.batches.end()) {
+    std::optional<Answer> answer = group.settled[found->second].answer;
+    answer->duplicate = true;
+    return answer;
+  }
+  absl::StatusOr<std::optional<record::v1::BatchRow>> row = index.FindBatch(prepared.batch);
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return std::optional<Answer>();
+  absl::StatusOr<Answer> answer = AnswerAgain(**row, ledger);
+  if (!answer.ok()) return answer.status();
+  return std::optional<Answer>(*std::move(answer));
+}
+
+bool SameProposed(const ProposedEvent& a, const ProposedEvent& b) {
+  return a.bytes.client == b.bytes.client &&
+         std::equal(a.bytes.sections.begin(), a.bytes.sections.end(), b.bytes.sections.begin(),
+                    b.bytes.sections.end(),
+                    [](const auto& x, const auto& y) { return x.field == y.field && x.body == y.body; });
+}
+
+Violation Reused(int index, std::string_view id, std::string_view where) {
+  return {absl::StatusCode::kAlreadyExists, "ID_REUSED", index, "envelope.id",
+          Cat("id ", id, " belongs to another event ", where),
+          "send the event as it was first sent, or give the new one an id of its own"};
+}
+
+// Whether the event that the log holds under this id has the same bytes, and at which position it is.
+absl::StatusOr<bool> SameAsRecorded(Position position, const ProposedEvent& proposed, const Ledger& ledger) {
+  absl::StatusOr<std::string> bytes = ledger.Read(position);
+  if (!bytes.ok()) return bytes.status();
+  absl::StatusOr<record::v1::Record> record = ParseRecord(position, *bytes);
+  if (!record.ok()) return record.status();
+  return SameBytes(*record, proposed);
+}
+
+}  // namespace
+
+absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Index& index,
+                                  const Ledger& ledger) {
+  Identity identity;
+  const size_t count = prepared.events.size();
+  identity.known.assign(count, false);
+  absl::StatusOr<std::optional<Answer>> duplicate = FindDuplicate(prepared, group, index, ledger);
+  if (!duplicate.ok()) return duplicate.status();
+  if (duplicate->has_value()) {
+    identity.duplicate = *std::move(duplicate);
+    return identity;
+  }
+
+  std::vector<EventId> ids;
+  for (const PreparedEvent& event : prepared.events) ids.push_back(event.id);
+  const absl::StatusOr<std::vector<std::optional<Position>>> stored = index.FindEvents(ids);
+  if (!stored.ok()) return stored.status();
+
+  std::set<EventId> within;
+  std::string known_ids;
+  size_t known_same = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const ProposedEvent& proposed = prepared.proposal.events[i];
+    const std::string& id = proposed.event.envelope->id();
+    const int event_index = static_cast<int>(i);
+    if (!within.insert(ids[i]).second) {
+      identity.violations.push_back(Reused(event_index, id, "of the same batch"));
+      continue;
+    }
+    bool same = false;
+    if (const auto pending = group.ids.find(ids[i]); pending != group.ids.end()) {
+      const Prepared& other = group.settled[pending->second.first].ordered.prepared;
+      same = SameProposed(proposed, other.proposal.events[pending->second.second]);
+    } else if ((*stored)[i].has_value()) {
+      absl::StatusOr<bool> compared = SameAsRecorded(*(*stored)[i], proposed, ledger);
+      if (!compared.ok()) return compared.status();
+      same = *compared;
+    } else {
+      continue;
+    }
+    if (!same) {
+      identity.violations.push_back(Reused(event_index, id, "in the log"));
+      continue;
+    }
+    identity.known[i] = true;
+    ++known_same;
+    known_ids += (known_ids.empty() ? "" : ", ") + id;
+  }
+  if (known_same == count) {
+    identity.violations.push_back({absl::StatusCode::kFailedPrecondition, "BATCH_REGROUPED", -1, "",
+                                   "every event is in the log already, but from other batches",
+                                   "nothing needs to be sent; ask for the last source sequence to go on"});
+  } else if (known_same > 0) {
+    identity.violations.push_back({absl::StatusCode::kFailedPrecondition, "BATCH_PARTLY_KNOWN", -1, "",
+                                   Cat("already in the log: ", known_ids),
+                                   "send the first batch as it was, and the rest in a batch of its own"});
+  }
+  return identity;
+}
+
+}  // namespace homeward::eventstore

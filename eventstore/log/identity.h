@@ -1,0 +1,29 @@
+// Idempotent for ever: what is already in the log, and whether it is the same.
+#ifndef HOMEWARD_EVENTSTORE_LOG_IDENTITY_H_
+#define HOMEWARD_EVENTSTORE_LOG_IDENTITY_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "eventstore/ledger/ledger.h"
+#include "eventstore/log/group.h"
+#include "eventstore/log/index.h"
+#include "eventstore/proposal.h"
+#include "eventstore/record/prepared.h"
+
+namespace homeward::eventstore {
+
+struct Identity {
+  std::optional<Answer> duplicate;   // the same batch was recorded before: its first answer again
+  std::vector<bool> known;           // for each event: the log holds one with this id
+  contract::Violations violations;   // ID_REUSED, BATCH_PARTLY_KNOWN, BATCH_REGROUPED
+};
+
+// Looks at the group being made and at the index. The committer's thread.
+absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Index& index,
+                                  const Ledger& ledger);
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_LOG_IDENTITY_H_

@@ -1,0 +1,35 @@
+// The stable reason code of a status, carried as its payload: programs branch on it, people read the message.
+//
+//   if (ReasonOf(status) == kQueueFull) …
+#ifndef HOMEWARD_EVENTSTORE_REASON_H_
+#define HOMEWARD_EVENTSTORE_REASON_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/strings/cord.h"
+#include "absl/types/optional.h"
+
+namespace homeward::eventstore {
+
+inline constexpr char kReasonUrl[] = "homeward/reason";
+
+inline constexpr char kQueueFull[] = "QUEUE_FULL";
+inline constexpr char kDiskNearlyFull[] = "DISK_NEARLY_FULL";
+inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";
+
+inline absl::Status WithReason(absl::Status status, std::string_view reason) {
+  status.SetPayload(kReasonUrl, absl::Cord(std::string(reason)));
+  return status;
+}
+
+// Empty if the status carries none.
+inline std::string ReasonOf(const absl::Status& status) {
+  const absl::optional<absl::Cord> reason = status.GetPayload(kReasonUrl);
+  return reason ? std::string(*reason) : std::string();
+}
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_EVENTSTORE_REASON_H_

@@ -1,0 +1,106 @@
+#include "eventstore/record/prepared.h"
+
+#include <optional>
+#include <utility>
+
+#include "proto/contract/text.h"
+#include "eventstore/bytes/random.h"
+#include "eventstore/bytes/sha256.h"
+#include "eventstore/record/uuid.h"
+
+namespace homeward::eventstore {
+namespace {
+
+// "kind:id" of the person whose section this is: what the field named by section_of says, the n-th value for the n-th
+// section where it repeats.
+std::string SectionSubject(const contract::Event& event, uint32_t field, int nth) {
+  for (const contract::FieldTable& section : event.type->sections) {
+    if (static_cast<uint32_t>(section.field->number()) != field) continue;
+    for (const contract::FieldTable& owner : event.type->fields) {
+      if (owner.field->name() != section.rule.section_of()) continue;
+      std::string id;
+      if (!owner.field->is_repeated()) {
+        id = contract::FieldText(*event.payload, owner.field->name());
+      } else if (nth < event.payload->GetReflection()->FieldSize(*event.payload, owner.field)) {
+        id = event.payload->GetReflection()->GetRepeatedString(*event.payload, owner.field, nth);
+      }
+      if (id.empty()) return "";
+      return contract::Cat(std::string(contract::SubjectPrefix(owner.rule.subject())), ":", id);
+    }
+  }
+  return "";
+}
+
+void AddCommitments(const ProposedEvent& proposed, record::v1::ServerPart* server) {
+  uint32_t last_field = 0;
+  int nth = 0;
+  for (const contract::CutSection& section : proposed.bytes.sections) {
+    nth = section.field == last_field ? nth + 1 : 0;
+    last_field = section.field;
+    record::v1::SectionCommitment* commitment = server->add_sections();
+    commitment->set_field(section.field);
+    commitment->set_subject(SectionSubject(proposed.event, section.field, nth));
+    commitment->set_length(static_cast<uint32_t>(section.body.size()));
+    commitment->set_salt(RandomBytes(kSaltBytes));
+    const Hash hash = Commitment(commitment->salt(), section.body);
+    commitment->set_commitment(hash.data(), hash.size());
+  }
+}
+
+}  // namespace
+
+Hash Commitment(std::string_view salt, std::string_view plaintext) {
+  return Sha256().Raw(salt).Raw(plaintext).Finish();
+}
+
+Hash BatchHash(const std::vector<ProposedEvent>& events) {
+  Sha256 hash;
+  hash.Be32(static_cast<uint32_t>(events.size()));
+  for (const ProposedEvent& event : events) {
+    hash.Frame(event.bytes.client).Be32(static_cast<uint32_t>(event.bytes.sections.size()));
+    for (const contract::CutSection& section : event.bytes.sections) hash.Be32(section.field).Frame(section.body);
+  }
+  return hash.Finish();
+}
+
+absl::StatusOr<Prepared> Prepare(Proposal proposal) {
+  if (proposal.events.empty()) return absl::InvalidArgumentError("a batch needs at least one event");
+  Prepared prepared;
+  prepared.batch = BatchHash(proposal.events);
+  prepared.batch_record = Sha256().Raw(prepared.batch).Raw(proposal.publisher).Finish();
+  prepared.events.reserve(proposal.events.size());
+  for (size_t i = 0; i < proposal.events.size(); ++i) {
+    const ProposedEvent& proposed = proposal.events[i];
+    const contract::Event& event = proposed.event;
+    if (event.type == nullptr || event.envelope == nullptr || event.payload == nullptr) {
+      return absl::InvalidArgumentError(contract::Cat("event ", i, " has no envelope or no known payload"));
+    }
+    const std::optional<EventId> id = ParseEventId(event.envelope->id());
+    if (!id) return absl::InvalidArgumentError(contract::Cat("the id of event ", i, " is not a UUID"));
+
+    PreparedEvent& ready = prepared.events.emplace_back();
+    ready.id = *id;
+    Sha256 sealed;
+    prepared.bytes += proposed.bytes.client.size();
+    for (const contract::CutSection& section : proposed.bytes.sections) {
+      sealed.Frame(section.body);
+      prepared.bytes += section.body.size();
+    }
+    ready.sealed = sealed.Finish();
+
+    record::v1::ServerPart& server = ready.server;
+    server.set_publisher(proposal.publisher);
+    server.set_agency(static_cast<uint32_t>(proposal.agency));
+    server.set_type(event.type->number);
+    for (std::string& subject : event.subjects()) server.add_subjects(std::move(subject));
+    server.set_salt(RandomBytes(kSaltBytes));
+    AddCommitments(proposed, &server);
+    server.set_batch(prepared.batch.data(), prepared.batch.size());
+    server.set_batch_index(static_cast<uint32_t>(i));
+    server.set_batch_count(static_cast<uint32_t>(proposal.events.size()));
+  }
+  prepared.proposal = std::move(proposal);
+  return prepared;
+}
+
+}  // namespace homeward::eventstore

@@ -1,0 +1,160 @@
+#include "eventstore/store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "eventstore/bytes/bytes.h"
+#include "eventstore/clock.h"
+#include "eventstore/feed/log_reader.h"
+#include "eventstore/feed/log_subscription.h"
+#include "eventstore/feed/ring.h"
+#include "eventstore/gate/gate.h"
+#include "eventstore/ledger/ledger.h"
+#include "eventstore/log/committer.h"
+#include "eventstore/log/free_space.h"
+#include "eventstore/log/index.h"
+#include "eventstore/reason.h"
+#include "eventstore/record/codec.h"
+#include "eventstore/record/prepared.h"
+#include "eventstore/rocks/status.h"
+#include "eventstore/sequencer.h"
+
+namespace homeward::eventstore {
+namespace {
+
+constexpr uint32_t kFormatVersion = 1;
+
+absl::StatusOr<RecordLeaf> EventLeaf(Position position, std::string_view bytes) {
+  absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
+  if (!record.ok()) return record.status();
+  return RecordLeaf{LeafOf(*record), record->server().appended_us()};
+}
+
+absl::StatusOr<uint64_t> LastToken(const Ledger& ledger) {
+  std::string value;
+  const rocksdb::Status got = ledger.db().Get({}, ledger.default_family(), kOrderKey, &value);
+  if (got.IsNotFound()) return uint64_t{0};
+  if (!got.ok()) return ToStatus(got, "reading the last order token");
+  return ReadBe64(value);
+}
+
+// Owns every part of the log, in the order in which they need one another.
+class LogStore : public Store {
+ public:
+  LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, uint64_t last_token)
+      : clock_(options.clock ? std::move(options.clock) : SystemClock()),
+        free_space_(options.directory, options.min_free_bytes), ledger_(std::move(ledger)), index_(*ledger_),
+        ring_(ledger_->head().position), sequencer_(MakeInProcessSequencer(last_token)),
+        committer_(std::make_unique<Committer>(*ledger_, index_, *sequencer_, ring_, free_space_)) {}
+
+  ~LogStore() override {
+    sequencer_->Close();
+    committer_.reset();
+  }
+
+  absl::Status Propose(Proposal proposal) override {
+    if (committer_->failed()) {
+      return WithReason(absl::UnavailableError("the log stopped after a failed write; send the same batch again once "
+                                               "the server has been restarted"), kOutcomeUnknown);
+    }
+    if (free_space_.LastLow()) {
+      return WithReason(absl::ResourceExhaustedError("the log's disk is nearly full"), kDiskNearlyFull);
+    }
+    if (proposal.proposed_us == 0) proposal.proposed_us = clock_();
+    absl::StatusOr<Prepared> prepared = Prepare(std::move(proposal));
+    if (!prepared.ok()) return prepared.status();
+    return sequencer_->Submit(*prepared);
+  }
+
+  Head head() const override {
+    const LedgerHead now = ledger_->head();
+    return {now.position, now.root, now.appended_us, ledger_->incarnation()};
+  }
+
+  StoreStats stats() const override {
+    const CommitterCounters& c = committer_->counters();
+    return {c.events, c.batches, c.refused, c.duplicates, c.syncs, sequencer_->length()};
+  }
+
+  absl::StatusOr<LogEventPtr> Read(Position position) const override { return ReadEvent(*ledger_, position); }
+
+  absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(LogEventPtr)> visit) const override {
+    absl::Status unreadable;
+    absl::Status status = ledger_->ReadRange(from, to, true, [&](Position position, std::string_view bytes) {
+      absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
+      if (!record.ok()) {
+        unreadable = record.status();
+        return false;
+      }
+      absl::StatusOr<LogEventPtr> event = ToLogEvent(*std::move(record));
+      if (!event.ok()) unreadable = event.status();
+      return event.ok() && visit(*std::move(event));
+    });
+    return status.ok() ? unreadable : status;
+  }
+
+  absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position up_to) const override {
+    const Position head = ledger_->head().position;
+    const Position last = up_to.value == 0 ? head : std::min(up_to, head);
+    return index_.SubjectPositions(subject, Position(0), last, SIZE_MAX);
+  }
+
+  absl::StatusOr<std::vector<LogEventPtr>> ReadSubject(const Subject& subject, Position up_to) const override {
+    absl::StatusOr<std::vector<Position>> positions = SubjectPositions(subject, up_to);
+    if (!positions.ok()) return positions.status();
+    return ReadEvents(*ledger_, *positions);
+  }
+
+  absl::StatusOr<std::vector<LogEventPtr>> ReadStream(const StreamId& stream) const override {
+    absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, ledger_->head().position);
+    if (!positions.ok()) return positions.status();
+    return ReadEvents(*ledger_, *positions);
+  }
+
+  absl::StatusOr<StreamInfo> Stream(const StreamId& stream) const override {
+    absl::StatusOr<record::v1::StreamRow> row = index_.FindStream(stream);
+    if (!row.ok()) return row.status();
+    return StreamInfo{Revision(row->revision()), Position(row->last_position())};
+  }
+
+  absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const override { return index_.FindEvent(id); }
+
+  absl::StatusOr<SourceMark> LastSourceSequence(const std::string& source) const override {
+    return index_.FindSource(source);
+  }
+
+  std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) override {
+    return std::make_unique<LogSubscription>(*ledger_, index_, ring_, after, std::move(filter));
+  }
+
+ private:
+  const Clock clock_;
+  FreeSpace free_space_;
+  const std::unique_ptr<Ledger> ledger_;
+  Index index_;
+  Ring ring_;
+  const std::unique_ptr<Sequencer> sequencer_;
+  std::unique_ptr<Committer> committer_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
+  LedgerOptions ledger_options;
+  ledger_options.directory = options.directory;
+  ledger_options.name = "log";
+  ledger_options.families = Index::Families();
+  ledger_options.format_version = kFormatVersion;
+  ledger_options.gate_version = kGateVersion;
+  ledger_options.sync = !options.unsafe_no_sync;
+  ledger_options.strict_witness = options.strict_witness;
+  ledger_options.env = options.env;
+  ledger_options.leaf_of = EventLeaf;
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(ledger_options));
+  if (!ledger.ok()) return ledger.status();
+  absl::StatusOr<uint64_t> token = LastToken(**ledger);
+  if (!token.ok()) return token.status();
+  return std::unique_ptr<Store>(new LogStore(std::move(options), *std::move(ledger), *token));
+}
+
+}  // namespace homeward::eventstore

@@ -1,0 +1,205 @@
+// The second RocksDB: rows of views, no write-ahead log, one column family for each view.
+#include "eventstore/keyspace.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "eventstore/ledger/directory_lock.h"
+#include "eventstore/rocks/info_log.h"
+#include "eventstore/rocks/options.h"
+#include "eventstore/rocks/scan.h"
+#include "eventstore/rocks/status.h"
+#include "proto/contract/text.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
+
+namespace homeward::eventstore {
+namespace {
+
+constexpr size_t kWriteBufferBytes = 32u << 20;  // of each family
+
+rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
+
+// The database; lives as long as anything that reads it.
+struct Views {
+  std::unique_ptr<DirectoryLock> lock;
+  std::unique_ptr<rocksdb::DB> db;
+  ~Views() {
+    if (db != nullptr) db->Close().PermitUncheckedError();
+  }
+};
+
+// A family's handle; keeps the rows of a dropped family readable for snapshots that still hold it.
+class FamilyHandle {
+ public:
+  FamilyHandle(std::shared_ptr<Views> views, rocksdb::ColumnFamilyHandle* handle)
+      : views_(std::move(views)), handle_(handle) {}
+  ~FamilyHandle() { views_->db->DestroyColumnFamilyHandle(handle_).PermitUncheckedError(); }
+  FamilyHandle(const FamilyHandle&) = delete;
+
+  rocksdb::ColumnFamilyHandle* get() const { return handle_; }
+
+ private:
+  const std::shared_ptr<Views> views_;
+  rocksdb::ColumnFamilyHandle* const handle_;
+};
+
+using FamilyMap = std::map<std::string, std::shared_ptr<FamilyHandle>, std::less<>>;
+
+absl::StatusOr<rocksdb::ColumnFamilyHandle*> FindFamily(const FamilyMap& families, std::string_view name) {
+  const auto found = families.find(name);
+  if (found == families.end()) return absl::NotFoundError(contract::Cat("no view is called ", name));
+  return found->second->get();
+}
+
+std::string AfterPrefix(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<uint8_t>(end.back()) == 0xff) end.pop_back();
+  if (!end.empty()) ++end.back();
+  return end;  // empty: to the end of the family
+}
+
+class RocksSnapshot : public KeyspaceSnapshot {
+ public:
+  RocksSnapshot(std::shared_ptr<Views> views, std::shared_ptr<const FamilyMap> families)
+      : views_(std::move(views)), families_(std::move(families)), snapshot_(views_->db->GetSnapshot()) {}
+  ~RocksSnapshot() override { views_->db->ReleaseSnapshot(snapshot_); }
+
+  absl::StatusOr<std::string> Get(std::string_view family, std::string_view key) const override {
+    absl::StatusOr<rocksdb::ColumnFamilyHandle*> handle = FindFamily(*families_, family);
+    if (!handle.ok()) return handle.status();
+    std::string value;
+    const rocksdb::Status got = views_->db->Get(Options(), *handle, ToSlice(key), &value);
+    if (got.IsNotFound()) return absl::NotFoundError(contract::Cat("no such row in ", family));
+    if (!got.ok()) return ToStatus(got, contract::Cat("reading ", family));
+    return value;
+  }
+
+  absl::Status Scan(std::string_view family, std::string_view prefix, std::string_view start,
+                    absl::FunctionRef<bool(std::string_view, std::string_view)> visit) const override {
+    absl::StatusOr<rocksdb::ColumnFamilyHandle*> handle = FindFamily(*families_, family);
+    if (!handle.ok()) return handle.status();
+    const std::string end = AfterPrefix(prefix);
+    return ScanRows(*views_->db, *handle, Options(), {std::max(prefix, start), end}, visit);
+  }
+
+ private:
+  rocksdb::ReadOptions Options() const {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    return options;
+  }
+
+  const std::shared_ptr<Views> views_;
+  const std::shared_ptr<const FamilyMap> families_;
+  const rocksdb::Snapshot* const snapshot_;
+};
+
+class RocksKeyspace : public Keyspace {
+ public:
+  RocksKeyspace(std::shared_ptr<Views> views, rocksdb::ColumnFamilyOptions options, FamilyMap families)
+      : views_(std::move(views)), options_(std::move(options)),
+        families_(std::make_shared<const FamilyMap>(std::move(families))) {}
+  ~RocksKeyspace() override { Flush().IgnoreError(); }
+
+  absl::Status Write(std::string_view family, const std::vector<RowChange>& changes) override {
+    const std::shared_ptr<const FamilyMap> families = Families();
+    absl::StatusOr<rocksdb::ColumnFamilyHandle*> handle = FindFamily(*families, family);
+    if (!handle.ok()) return handle.status();
+    rocksdb::WriteBatch batch;
+    for (const RowChange& change : changes) {
+      (change.deleted ? batch.Delete(*handle, change.key) : batch.Put(*handle, change.key, change.value))
+          .PermitUncheckedError();
+    }
+    rocksdb::WriteOptions options;
+    options.disableWAL = true;
+    return ToStatus(views_->db->Write(options, &batch), contract::Cat("writing ", family));
+  }
+
+  absl::Status Clear(std::string_view family) override {
+    const std::shared_ptr<const FamilyMap> families = Families();
+    absl::StatusOr<rocksdb::ColumnFamilyHandle*> old = FindFamily(*families, family);
+    if (!old.ok()) return old.status();
+    rocksdb::Status status = views_->db->DropColumnFamily(*old);
+    if (!status.ok()) return ToStatus(status, contract::Cat("dropping ", family));
+    rocksdb::ColumnFamilyHandle* fresh = nullptr;
+    status = views_->db->CreateColumnFamily(options_, std::string(family), &fresh);
+    if (!status.ok()) return ToStatus(status, contract::Cat("making ", family));
+    auto changed = std::make_shared<FamilyMap>(*families);
+    (*changed)[std::string(family)] = std::make_shared<FamilyHandle>(views_, fresh);
+    std::lock_guard lock(mutex_);
+    families_ = std::move(changed);
+    return absl::OkStatus();
+  }
+
+  absl::Status Flush() override {
+    const std::shared_ptr<const FamilyMap> families = Families();
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    for (const auto& [name, handle] : *families) handles.push_back(handle->get());
+    return ToStatus(views_->db->Flush({}, handles), "flushing the views");
+  }
+
+  std::shared_ptr<const KeyspaceSnapshot> Snapshot() const override {
+    return std::make_shared<RocksSnapshot>(views_, Families());
+  }
+
+ private:
+  std::shared_ptr<const FamilyMap> Families() const {
+    std::lock_guard lock(mutex_);
+    return families_;
+  }
+
+  const std::shared_ptr<Views> views_;
+  const rocksdb::ColumnFamilyOptions options_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const FamilyMap> families_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& directory,
+                                                         const std::vector<std::string>& families) {
+  absl::StatusOr<std::unique_ptr<DirectoryLock>> lock = DirectoryLock::Take(directory);
+  if (!lock.ok()) return lock.status();
+  const rocksdb::DBOptions options = DatabaseOptions("views", nullptr);
+  rocksdb::ColumnFamilyOptions family_options =
+      FamilyOptions(FamilyKind::kPoint, rocksdb::NewLRUCache(kBlockCacheBytes));
+  family_options.write_buffer_size = kWriteBufferBytes;
+
+  // RocksDB wants every family named that exists; those no longer wanted are dropped once open.
+  const std::string path = directory + "/db";
+  std::vector<std::string> names;
+  rocksdb::DB::ListColumnFamilies(options, path, &names).PermitUncheckedError();  // fails where there is no database yet
+  names.push_back(rocksdb::kDefaultColumnFamilyName);
+  names.insert(names.end(), families.begin(), families.end());
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string& name : names) descriptors.emplace_back(name, family_options);
+
+  auto views = std::make_shared<Views>();
+  views->lock = *std::move(lock);
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &handles, &db);
+  if (!status.ok()) return ToStatus(status, contract::Cat("opening ", path));
+  views->db.reset(db);
+
+  FamilyMap kept;
+  for (size_t i = 0; i < names.size(); ++i) {
+    auto handle = std::make_shared<FamilyHandle>(views, handles[i]);
+    if (std::find(families.begin(), families.end(), names[i]) != families.end()) {
+      kept[names[i]] = std::move(handle);
+    } else if (names[i] != rocksdb::kDefaultColumnFamilyName) {
+      if (rocksdb::Status dropped = db->DropColumnFamily(handle->get()); !dropped.ok()) {
+        return ToStatus(dropped, contract::Cat("dropping ", names[i]));
+      }
+    }
+  }
+  return std::unique_ptr<Keyspace>(new RocksKeyspace(std::move(views), family_options, std::move(kept)));
+}
+
+}  // namespace homeward::eventstore
