@@ -108,8 +108,12 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
                                               static_cast<double>(dice.Between(0, kStretchSteps)) / kStretchSteps;
   const std::optional<Span> span = SpanOf(script, calendar);
   if (!span) return absl::OkStatus();
-  const int64_t earliest = scenario::ParseDate(demo.from).value() - span->first;
-  const int64_t latest = scenario::ParseDate(demo.to).value() - span->last;
+  int64_t earliest = scenario::ParseDate(demo.from).value() - span->first;
+  int64_t latest = scenario::ParseDate(demo.to).value() - span->last;
+  if (!demo.earliest_start.empty()) {
+    earliest = std::max(earliest, scenario::ParseDate(demo.earliest_start).value());
+    latest = std::min(latest, scenario::ParseDate(demo.latest_start).value());
+  }
   if (latest < earliest) return absl::InvalidArgumentError(absl::StrCat(script.path, ": does not fit into its dates"));
   calendar.start = dice.Between(earliest, latest);
   auto provinces = DrawProvinces(script, options.provinces, used, &dice);

@@ -34,6 +34,13 @@ bool ParseRange(absl::string_view text, double* least, double* most) {
          *least <= *most;
 }
 
+bool ParseDays(absl::string_view text, std::string* first, std::string* last) {
+  const std::vector<std::string> ends = absl::StrSplit(text, "..");
+  *first = ends.front();
+  *last = ends.back();
+  return ends.size() == 2 && ParseDate(*first).ok() && ParseDate(*last).ok();
+}
+
 // "path=value"; "path" alone means true.
 bool ParseAssignment(const std::string& word, Assignment* assignment) {
   const size_t equals = word.find('=');
@@ -116,11 +123,13 @@ class Parser {
       } else if (a.path == "from" || a.path == "to") {
         (a.path == "from" ? demo.from : demo.to) = a.value;
         ok = ok && ParseDate(a.value).ok();
+      } else if (a.path == "day0") {
+        ok = ok && ParseDays(a.value, &demo.earliest_start, &demo.latest_start);
       } else {
         ok = ok && a.path == "stretch" && ParseRange(a.value, &demo.least_stretch, &demo.most_stretch) &&
              demo.least_stretch >= 1.0;
       }
-      if (!ok) return Wrong("write: demo copies=5 from=YYYY-MM-DD to=YYYY-MM-DD stretch=1..1.5");
+      if (!ok) return Wrong("write: demo copies=5 from=DATE to=DATE day0=DATE..DATE stretch=1..1.5");
     }
     return absl::OkStatus();
   }

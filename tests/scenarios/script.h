@@ -92,6 +92,8 @@ struct DemoSettings {
   int copies = 5;
   std::string from = "2025-01-06";  // earliest day of the first event
   std::string to = "2026-10-30";    // latest day of the last record
+  std::string earliest_start;  // where set: day 0 lies between these two
+  std::string latest_start;
   double least_stretch = 1.0;       // days are stretched by a drawn factor, never shrunk: order stays
   double most_stretch = 1.0;
   std::vector<std::pair<std::string, std::string>> highlights;  // VICTIM → P1: shown by the quickstart
