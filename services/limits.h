@@ -28,6 +28,7 @@ inline constexpr size_t kQueryQueueMax = 1024;          // queries that wait for
 inline constexpr int kPageRowsDefault = 50;             // rows of a page where nothing is asked
 inline constexpr int kPageRowsMax = 1000;               // rows of a page; more is coerced to this
 inline constexpr int kWatchersMax = 1000;               // open Watch and Replay streams of the whole server
+inline constexpr size_t kWatchRowsMax = 64;             // rows taken from a view at once for a Watch
 inline constexpr int kReplayItemsMax = 256;             // items of one Replay message
 inline constexpr size_t kReplayBytesMax = 512u << 10;   // bytes of one Replay message, about
 inline constexpr int kReplayFilterMax = 100;            // entries in one list of a Replay filter

@@ -4,14 +4,15 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
-#include "absl/strings/str_cat.h"
+#include "proto/contract/text.h"
+#include "eventstore/reason.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/limits.h"
 
 namespace homeward::services {
 namespace {
 
-constexpr std::string_view kPayloadUrl = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr absl::string_view kPayloadUrl = "type.googleapis.com/google.rpc.ErrorInfo";
 
 bool MayRetry(int code) {
   return code == static_cast<int>(absl::StatusCode::kResourceExhausted) ||
@@ -26,28 +27,56 @@ void AddRetryInfo(google::rpc::Status* status) {
   status->add_details()->PackFrom(retry);
 }
 
-google::rpc::ErrorInfo InfoOf(const contract::Violation& violation) {
+using EventTypes = std::vector<const contract::EventType*>;
+
+google::rpc::ErrorInfo InfoOf(const contract::Violation& violation, const EventTypes& types) {
   google::rpc::ErrorInfo info;
   info.set_reason(violation.reason);
   info.set_domain(std::string(kErrorDomain));
   auto& metadata = *info.mutable_metadata();
-  if (violation.event_index >= 0) metadata["event_index"] = absl::StrCat(violation.event_index);
+  const int index = violation.event_index;
+  if (index >= 0) metadata["event_index"] = contract::Cat(index);
+  if (index >= 0 && static_cast<size_t>(index) < types.size() && types[index] != nullptr) {
+    metadata["event"] = types[index]->short_name;
+  }
   if (!violation.field.empty()) metadata["field"] = violation.field;
   if (!violation.next_step.empty()) metadata["next_step"] = violation.next_step;
   return info;
 }
 
+// What the sender can do about a reason that the event store gives.
+std::string_view NextStepOf(std::string_view reason) {
+  if (reason == eventstore::kQueueFull) return "Wait a moment, then send the same batch again.";
+  if (reason == eventstore::kDiskNearlyFull) return "Ask the operator for disk space, then send the same batch again.";
+  if (reason == eventstore::kOutcomeUnknown) return "Send the same batch with the same ids again: nothing is doubled.";
+  return "";
+}
+
+// The info a status carries; else one from the store's reason, else from the code's name.
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kPayloadUrl);
+  if (payload.has_value() && info.ParseFromString(std::string(*payload))) return info;
+  std::string reason = eventstore::ReasonOf(status);
+  const std::string_view next_step = NextStepOf(reason);
+  if (reason.empty()) reason = absl::StatusCodeToString(status.code());
+  info.set_reason(std::move(reason));
+  info.set_domain(std::string(kErrorDomain));
+  if (!next_step.empty()) (*info.mutable_metadata())["next_step"] = std::string(next_step);
+  return info;
+}
+
 std::string FieldPath(const contract::Violation& violation) {
   if (violation.event_index < 0) return violation.field;
-  const std::string event = absl::StrCat("events[", violation.event_index, "]");
-  return violation.field.empty() ? event : absl::StrCat(event, ".", violation.field);
+  const std::string event = contract::Cat("events[", violation.event_index, "]");
+  return violation.field.empty() ? event : contract::Cat(event, ".", violation.field);
 }
 
 }  // namespace
 
 absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message,
                      std::string_view next_step) {
-  absl::Status status(code, message);
+  absl::Status status(code, contract::View(message));
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(reason));
   info.set_domain(std::string(kErrorDomain));
@@ -56,24 +85,18 @@ absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string
   return status;
 }
 
-std::string ReasonOf(const absl::Status& status) {
-  if (status.ok()) return "";
-  google::rpc::ErrorInfo info;
-  const auto payload = status.GetPayload(kPayloadUrl);
-  if (payload.has_value() && info.ParseFromString(std::string(*payload))) return info.reason();
-  return absl::StatusCodeToString(status.code());
-}
+std::string ReasonOf(const absl::Status& status) { return status.ok() ? "" : InfoOf(status).reason(); }
 
-google::rpc::Status ToRpcStatus(const contract::Violations& violations) {
+google::rpc::Status ToRpcStatus(const contract::Violations& violations, const EventTypes& types) {
   google::rpc::Status status;
   status.set_code(static_cast<int>(violations.front().code));
   status.set_message(violations.size() == 1
                          ? violations.front().message
-                         : absl::StrCat(violations.size(), " violations; the first: ", violations.front().message));
+                         : contract::Cat(violations.size(), " violations; the first: ", violations.front().message));
   const size_t shown = std::min<size_t>(violations.size(), kViolationsShownMax);
   google::rpc::BadRequest bad_request;
   for (size_t i = 0; i < shown; ++i) {
-    status.add_details()->PackFrom(InfoOf(violations[i]));
+    status.add_details()->PackFrom(InfoOf(violations[i], types));
     auto* field = bad_request.add_field_violations();
     field->set_field(FieldPath(violations[i]));
     field->set_description(violations[i].message);
@@ -88,13 +111,7 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
   result.set_code(static_cast<int>(status.code()));
   result.set_message(std::string(status.message()));
   if (status.ok()) return result;
-  google::rpc::ErrorInfo info;
-  const auto payload = status.GetPayload(kPayloadUrl);
-  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) {
-    info.set_reason(absl::StatusCodeToString(status.code()));
-    info.set_domain(std::string(kErrorDomain));
-  }
-  result.add_details()->PackFrom(info);
+  result.add_details()->PackFrom(InfoOf(status));
   AddRetryInfo(&result);
   return result;
 }

@@ -7,10 +7,12 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/support/status.h"
+#include "proto/contract/contract.h"
 #include "proto/contract/violation.h"
 
 namespace homeward::services {
@@ -26,7 +28,9 @@ std::string ReasonOf(const absl::Status& status);
 
 // What BatchAnswer.refusal holds. The code is that of the first violation; all of them are details, as far as
 // limits.h lets them. `violations` is not empty.
-google::rpc::Status ToRpcStatus(const contract::Violations& violations);
+// `types`: of the batch's events, by index, as far as known.
+google::rpc::Status ToRpcStatus(const contract::Violations& violations,
+                                const std::vector<const contract::EventType*>& types = {});
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 
 // The same as an RPC's own status, with the details in grpc-status-details-bin, cut to what a client's default limit

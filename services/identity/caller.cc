@@ -3,8 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "proto/contract/text.h"
 #include "proto/contract/formats.h"
 
 namespace homeward::services {
@@ -33,11 +32,12 @@ std::string_view RolePrefix(std::string_view role) {
 bool Caller::Covers(std::string_view acting_unit) const { return contract::UnitCovers(unit, acting_unit); }
 
 absl::StatusOr<Caller> ParseSpiffeId(std::string_view spiffe_id) {
-  std::string_view rest = spiffe_id;
-  const size_t kept = absl::ConsumePrefix(&rest, kSpiffePrefix) ? rest.find('/') : std::string_view::npos;
+  const bool ours = spiffe_id.starts_with(kSpiffePrefix);
+  const std::string_view rest = ours ? spiffe_id.substr(kSpiffePrefix.size()) : "";
+  const size_t kept = rest.find('/');
   if (kept == std::string_view::npos) {
     return absl::UnauthenticatedError(
-        absl::StrCat("the certificate names no caller; expected ", kSpiffePrefix, "<role>/<unit>"));
+        contract::Cat("the certificate names no caller; expected ", kSpiffePrefix, "<role>/<unit>"));
   }
   Caller caller{std::string(spiffe_id), std::string(rest.substr(0, kept)), std::string(rest.substr(kept + 1))};
   const std::string_view prefix = RolePrefix(caller.role);

@@ -58,7 +58,7 @@ void FromGrpc(gpr_log_func_args* args) {
 
 void Log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
   if (level < g_least.load(std::memory_order_relaxed)) return;
-  std::string line = absl::StrCat(
+  std::string line = contract::Cat(
       "{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()), "\",\"level\":\"",
       Name(level), "\",\"event\":");
   AppendQuoted(event, &line);

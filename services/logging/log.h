@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "proto/contract/text.h"
 
 namespace homeward::services {
 
@@ -26,7 +26,7 @@ struct LogField {
   LogField(std::string_view name, const std::string& text) : LogField(name, std::string_view(text)) {}
   LogField(std::string_view name, bool flag) : name(name), value(flag ? "true" : "false"), quoted(false) {}
   template <typename Number, std::enable_if_t<std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>, int> = 0>
-  LogField(std::string_view name, Number number) : name(name), value(absl::StrCat(number)), quoted(false) {}
+  LogField(std::string_view name, Number number) : name(name), value(contract::Cat(number)), quoted(false) {}
 
   std::string name;
   std::string value;

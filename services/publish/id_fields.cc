@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "proto/contract/text.h"
 #include "homeward/options/v1/options.pb.h"
 
 namespace homeward::services {
@@ -19,7 +19,7 @@ bool IsId(const FieldDescriptor* field) {
 }
 
 std::string Path(const std::string& parent, const FieldDescriptor* field) {
-  return parent.empty() ? field->name() : absl::StrCat(parent, ".", field->name());
+  return parent.empty() ? field->name() : contract::Cat(parent, ".", field->name());
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "proto/contract/text.h"
 #include "homeward/common/v1/publish.pb.h"
 #include "proto/contract/cut.h"
 #include "proto/contract/event.h"
@@ -29,13 +29,13 @@ bool FitsLimits(const common::v1::RawBatch& batch, contract::Violations* violati
   }
   if (batch.events_size() > kBatchEventsMax) {
     violations->push_back(OfBatch(StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-                                  absl::StrCat("The batch holds ", batch.events_size(), " events; at most ",
+                                  contract::Cat("The batch holds ", batch.events_size(), " events; at most ",
                                                kBatchEventsMax, " are taken."),
                                   "Send the events in several batches."));
   }
   if (batch.expected_size() > kExpectedRevisionsMax) {
     violations->push_back(OfBatch(StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-                                  absl::StrCat("The batch expects more than ", kExpectedRevisionsMax, " revisions."),
+                                  contract::Cat("The batch expects more than ", kExpectedRevisionsMax, " revisions."),
                                   "Expect only the revisions that the decision rests on."));
   }
   if (!batch.GetReflection()->GetUnknownFields(batch).empty()) {
@@ -64,7 +64,7 @@ Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::stri
   if (bytes.size() > kBatchBytesMax) {
     admission.violations.push_back(OfBatch(
         StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-        absl::StrCat("The batch has ", bytes.size(), " bytes; at most ", kBatchBytesMax, " are taken."),
+        contract::Cat("The batch has ", bytes.size(), " bytes; at most ", kBatchBytesMax, " are taken."),
         "Send the events in several batches."));
     return admission;
   }
@@ -89,6 +89,7 @@ Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::stri
                                  eventstore::Revision(expected.revision())});
   }
   proposal.events.reserve(batch.events_size());
+  admission.types.resize(batch.events_size());
   for (int i = 0; i < batch.events_size(); ++i) AdmitEvent(agency, caller, batch.events(i), i, now_us, &admission);
   return admission;
 }
@@ -102,7 +103,7 @@ void Intake::AdmitEvent(contract::Agency agency, const Caller& caller, std::stri
   };
   if (bytes.size() > kEventBytesMax) {
     return refuse(StatusCode::kInvalidArgument, "EVENT_TOO_LARGE", "",
-                  absl::StrCat("The event has ", bytes.size(), " bytes; at most ", kEventBytesMax, " are taken."),
+                  contract::Cat("The event has ", bytes.size(), " bytes; at most ", kEventBytesMax, " are taken."),
                   "Leave out what the contract does not ask for.");
   }
   absl::StatusOr<contract::Event> event = contract::ParseEvent(agency, bytes);
@@ -112,6 +113,7 @@ void Intake::AdmitEvent(contract::Agency agency, const Caller& caller, std::stri
   }
   contract::Validate(*event, index, now_us, &violations);
   if (event->type == nullptr || event->envelope == nullptr) return;  // Validate has said so
+  admission->types[index] = event->type;
   if (!event->type->PublishedBy(agency)) {
     refuse(StatusCode::kPermissionDenied, "WRONG_PUBLISHER", "", "This agency may not publish this type of event.",
            "See docs/events.md for who publishes what.");

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "eventstore/proposal.h"
 #include "proto/contract/contract.h"
@@ -24,6 +25,7 @@ struct Admission {
   uint64_t tag = 0;  // RawBatch.tag, also of a refused batch as far as it could be read
   eventstore::Proposal proposal;
   contract::Violations violations;
+  std::vector<const contract::EventType*> types;  // of the batch's events, for messages; null where unknown
 
   bool ok() const { return violations.empty(); }
 };

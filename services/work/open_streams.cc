@@ -10,8 +10,8 @@ namespace homeward::services {
 OpenStreams::Key OpenStreams::Add(StreamKind kind, std::function<void()> drain) {
   absl::MutexLock lock(&mutex_);
   if (draining_) return 0;
-  if (kind == StreamKind::kSubscription && subscriptions_ >= kWatchersMax) return 0;
-  ++(kind == StreamKind::kPublish ? publishers_ : subscriptions_);
+  if (kind == StreamKind::kSubscription && Count(kind) >= kWatchersMax) return 0;
+  ++Count(kind);
   const Key key = next_++;
   streams_.emplace(key, Stream{kind, std::move(drain)});
   return key;
@@ -22,7 +22,7 @@ void OpenStreams::Remove(Key key) {
   absl::MutexLock lock(&mutex_);
   const auto found = streams_.find(key);
   if (found == streams_.end()) return;
-  --(found->second.kind == StreamKind::kPublish ? publishers_ : subscriptions_);
+  --Count(found->second.kind);
   dropped = std::move(found->second.drain);
   streams_.erase(found);
 }
@@ -39,7 +39,7 @@ void OpenStreams::DrainAll() {
 
 int OpenStreams::count(StreamKind kind) const {
   absl::MutexLock lock(&mutex_);
-  return kind == StreamKind::kPublish ? publishers_ : subscriptions_;
+  return counts_[static_cast<size_t>(kind)];
 }
 
 }  // namespace homeward::services

@@ -2,6 +2,7 @@
 #ifndef HOMEWARD_SERVICES_WORK_OPEN_STREAMS_H_
 #define HOMEWARD_SERVICES_WORK_OPEN_STREAMS_H_
 
+#include <array>
 #include <cstdint>
 #include <functional>
 
@@ -11,7 +12,7 @@
 
 namespace homeward::services {
 
-enum class StreamKind { kPublish, kSubscription };
+enum class StreamKind { kPublish, kSubscription, kWait };  // kWait: a query that waits for min_position
 
 // Thread-safe.
 class OpenStreams {
@@ -27,6 +28,8 @@ class OpenStreams {
   int count(StreamKind kind) const;
 
  private:
+  int& Count(StreamKind kind) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return counts_[static_cast<size_t>(kind)]; }
+
   struct Stream {
     StreamKind kind;
     std::function<void()> drain;
@@ -34,8 +37,7 @@ class OpenStreams {
   mutable absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   Key next_ ABSL_GUARDED_BY(mutex_) = 1;
-  int publishers_ ABSL_GUARDED_BY(mutex_) = 0;
-  int subscriptions_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::array<int, 3> counts_ ABSL_GUARDED_BY(mutex_) = {};  // by kind
   absl::flat_hash_map<Key, Stream> streams_ ABSL_GUARDED_BY(mutex_);
 };
 

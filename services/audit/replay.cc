@@ -1,0 +1,215 @@
+#include "services/audit/replay.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "proto/contract/formats.h"
+#include "services/audit/recorded.h"
+#include "services/errors/errors.h"
+#include "services/limits.h"
+
+namespace homeward::services {
+namespace {
+
+namespace pb = audit::v1;
+using eventstore::Filter;
+using eventstore::LogEvent;
+using eventstore::Position;
+
+// Packs items into messages of about kReplayItemsMax items or kReplayBytesMax bytes.
+class Packer {
+ public:
+  explicit Packer(std::vector<pb::ReplayResponse>* responses) : responses_(responses) {}
+
+  pb::ReplayItem* Add(size_t bytes) {
+    if (items_ == 0 || items_ >= kReplayItemsMax || bytes_ + bytes > kReplayBytesMax) {
+      responses_->emplace_back();
+      items_ = 0;
+      bytes_ = 0;
+    }
+    ++items_;
+    bytes_ += bytes;
+    return responses_->back().add_items();
+  }
+
+ private:
+  std::vector<pb::ReplayResponse>* responses_;
+  int items_ = 0;
+  size_t bytes_ = 0;
+};
+
+bool Matches(const Filter& filter, const LogEvent& event) {
+  const auto any = [](const auto& wanted, auto&& is) {
+    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), is);
+  };
+  const auto& subjects = event.server.subjects();
+  return any(filter.types, [&](uint32_t type) { return type == event.server.type(); }) &&
+         any(filter.publishers, [&](auto agency) { return static_cast<uint32_t>(agency) == event.server.agency(); }) &&
+         any(filter.subjects, [&](const eventstore::Subject& subject) {
+           return std::find(subjects.begin(), subjects.end(), subject.value) != subjects.end();
+         });
+}
+
+class Replay : public PullSource<pb::ReplayResponse> {
+ public:
+  // `until`: ends there, inclusive; none: goes on for ever. `at_head`: the end is the head of the call's beginning.
+  Replay(const Core& core, std::string unit, std::optional<Position> until, bool at_head, Filter filter)
+      : core_(core), unit_(std::move(unit)), until_(until), at_head_(at_head), filter_(std::move(filter)) {}
+
+  void Begin(Position after) {
+    if (until_.has_value() && after >= *until_) end_due_ = true;
+    // An auditor (no unit) has its filter in the subscription itself.
+    subscription_ = core_.store.Subscribe(after, unit_.empty() ? filter_ : Filter{});
+  }
+
+  absl::Status Poll(std::vector<pb::ReplayResponse>* responses) override {
+    if (ended_) return absl::OkStatus();
+    Packer packer(responses);
+    if (!end_due_) {
+      std::vector<eventstore::Item> items;
+      if (const absl::Status polled = subscription_->Poll(kReplayItemsMax, &items); !polled.ok()) return polled;
+      for (const eventstore::Item& item : items) {
+        std::visit([&](const auto& one) { Take(one, &packer); }, item);
+        if (end_due_) break;
+      }
+    }
+    FlushGap(&packer);
+    if (end_due_) End(&packer);
+    return absl::OkStatus();
+  }
+
+  void OnGrowth(std::function<void()> wake) override { subscription_->OnGrowth(std::move(wake)); }
+  bool ended() const override { return ended_; }
+
+ private:
+  // True if the position still belongs to what was asked for; else the end is due.
+  bool Within(Position position) {
+    if (!until_.has_value()) return true;
+    if (position >= *until_) end_due_ = true;
+    return position <= *until_;
+  }
+
+  void Take(const eventstore::LogEventPtr& event, Packer* packer) {
+    if (!Within(event->position)) return;
+    const bool author = !unit_.empty() && contract::UnitCovers(unit_, event->event.envelope->unit());
+    if (!unit_.empty() && !author) return Hide(event->position);
+    if (author && !Matches(filter_, *event)) return;
+    FlushGap(packer);
+    common::v1::RecordedEvent recorded = ToRecorded(*event, author ? Sight::kAuthor : Sight::kAuditor);
+    const size_t bytes = recorded.ByteSizeLong();
+    *packer->Add(bytes)->mutable_event() = std::move(recorded);
+  }
+
+  void Take(const eventstore::CaughtUp& at, Packer* packer) {
+    if (!Within(at.position) || end_due_) return;
+    FlushGap(packer);
+    AddCaughtUp(at.position, packer);
+  }
+
+  void Take(const eventstore::FellBehind& at, Packer* packer) {
+    FlushGap(packer);
+    packer->Add(kControlBytes)->mutable_fell_behind()->set_position(at.position.value);
+  }
+
+  void Take(const eventstore::Checkpoint& at, Packer* packer) {
+    if (!Within(at.position) || end_due_) return;
+    FlushGap(packer);
+    packer->Add(kControlBytes)->mutable_checkpoint()->set_position(at.position.value);
+  }
+
+  void Hide(Position position) {
+    if (gap_from_.value == 0) gap_from_ = position;
+    gap_to_ = position;
+  }
+
+  void FlushGap(Packer* packer) {
+    if (gap_from_.value == 0) return;
+    pb::Gap* gap = packer->Add(kControlBytes)->mutable_gap();
+    gap->set_from_position(gap_from_.value);
+    gap->set_to_position(gap_to_.value);
+    gap->set_reason(pb::GAP_REASON_NOT_PERMITTED);
+    gap_from_ = gap_to_ = Position();
+  }
+
+  void AddCaughtUp(Position position, Packer* packer) {
+    pb::CaughtUp* caught_up = packer->Add(kControlBytes)->mutable_caught_up();
+    caught_up->set_position(position.value);
+    caught_up->set_incarnation(absl::BytesToHexString(core_.store.head().incarnation));
+  }
+
+  void End(Packer* packer) {
+    ended_ = true;
+    if (at_head_) return AddCaughtUp(*until_, packer);
+    packer->Add(kControlBytes)->mutable_checkpoint()->set_position(until_->value);
+  }
+
+  static constexpr size_t kControlBytes = 64;  // about, of an item without an event
+
+  const Core& core_;
+  const std::string unit_;  // whose own events are given; empty: an auditor
+  const std::optional<Position> until_;
+  const bool at_head_;
+  const Filter filter_;
+  std::unique_ptr<eventstore::Subscription> subscription_;
+  Position gap_from_, gap_to_;  // 0: no gap is open
+  bool end_due_ = false;
+  bool ended_ = false;
+};
+
+absl::StatusOr<Filter> ToFilter(const pb::ReplayRequest& request) {
+  if (std::max({request.subjects_size(), request.types_size(), request.publishers_size()}) > kReplayFilterMax) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "FILTER_TOO_LARGE", "A filter list has too many entries.",
+                   "Ask for more, and filter what comes.");
+  }
+  Filter filter;
+  for (const std::string& subject : request.subjects()) filter.subjects.emplace_back(subject);
+  for (const std::string& name : request.types()) {
+    const contract::EventType* type = contract::Contract::Get().FindEvent(name);
+    if (type == nullptr) {
+      return Refusal(absl::StatusCode::kInvalidArgument, "UNKNOWN_EVENT_TYPE", "A filter names no event type.",
+                     "ListEventTypes has the names.");
+    }
+    filter.types.push_back(type->number);
+  }
+  for (const int agency : request.publishers()) filter.publishers.push_back(static_cast<contract::Agency>(agency));
+  return filter;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<PullSource<pb::ReplayResponse>>> OpenReplay(const Core& core,
+                                                                          const pb::ReplayRequest& request,
+                                                                          const Viewer& viewer) {
+  absl::StatusOr<Filter> filter = ToFilter(request);
+  if (!filter.ok()) return filter.status();
+  const eventstore::Head head = core.store.head();
+  if (!request.incarnation().empty() && request.incarnation() != absl::BytesToHexString(head.incarnation)) {
+    return Refusal(absl::StatusCode::kAborted, "INCARNATION_CHANGED", "The position belongs to another log.",
+                   "The log was restored from a backup: replay from the beginning.");
+  }
+  const uint64_t from = std::max<uint64_t>(request.from_position(), 1);
+  if (from > head.position.value + 1) {
+    return Refusal(absl::StatusCode::kOutOfRange, "POSITION_BEYOND_HEAD", "from_position lies beyond the log's head.",
+                   "Use a position that this log has answered.");
+  }
+  if (request.to_position() != 0 && request.to_position() < from) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "FIELD_RANGE", "to_position lies before from_position.",
+                   "Swap them, or leave to_position out.");
+  }
+  const uint64_t to = request.to_position();
+  std::optional<Position> until;
+  if (to != 0) until = Position(to);
+  const bool at_head = !request.follow() && (to == 0 || to > head.position.value);
+  if (at_head) until = head.position;
+  const bool auditor = viewer.role == projections::Role::kAuditor;
+  auto replay = std::make_unique<Replay>(core, auditor ? "" : viewer.unit(), until, at_head, *std::move(filter));
+  replay->Begin(Position(from - 1));
+  return replay;
+}
+
+}  // namespace homeward::services

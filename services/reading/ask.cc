@@ -1,0 +1,95 @@
+#include "services/reading/ask.h"
+
+#include <memory>
+
+#include "proto/contract/text.h"
+#include "services/publish/lookups.h"
+#include "services/reading/reach.h"
+
+namespace homeward::services {
+namespace {
+
+// What lives from a question's arrival to its answer.
+struct Asked {
+  const Core& core;
+  Question question;
+  Look look;
+  std::function<absl::Status(const Viewer&)> query;
+  std::function<void(absl::Status)> done;
+  eventstore::Micros arrived_us;
+
+  void Answer(absl::Status status) {
+    const double seconds = static_cast<double>(core.clock() - arrived_us) / 1e6;
+    core.metrics.CallAnswered(question.method, absl::StatusCodeToString(status.code()), seconds);
+    done(std::move(status));
+  }
+
+  // Records the refusal, then says it; what cannot be recorded is not said either.
+  void Refuse(const AccessDecision& decision) {
+    const absl::Status recorded = Record(core, look, decision);
+    Answer(recorded.ok() ? ToStatus(decision) : recorded);
+  }
+};
+
+AccessDecision OutcomeOf(const absl::Status& status) {
+  if (status.ok()) return {true, "list"};
+  return {false, ReasonOf(status)};
+}
+
+bool IsRefusal(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kNotFound || status.code() == absl::StatusCode::kPermissionDenied;
+}
+
+void ReadSubject(Asked& asked) {
+  const Viewer& viewer = asked.look.viewer;
+  const auto decision = asked.core.views.MayRead(eventstore::Subject(asked.question.subject), viewer);
+  if (!decision.ok()) return asked.Answer(decision.status());
+  if (!decision->granted) return asked.Refuse(*decision);
+  const absl::Status recorded = Record(asked.core, asked.look, *decision);
+  if (!recorded.ok()) return asked.Answer(recorded);
+  const absl::Status status = asked.query(viewer);
+  asked.Answer(absl::IsNotFound(status) ? NotFound() : status);
+}
+
+void ReadList(Asked& asked) {
+  const Viewer& viewer = asked.look.viewer;
+  if (asked.question.permitted) {
+    const AccessDecision decision = asked.question.permitted(viewer);
+    if (!decision.granted) return asked.Refuse(decision);
+  }
+  const absl::Status status = asked.query(viewer);
+  if (!status.ok() && !IsRefusal(status)) return asked.Answer(status);  // nothing was looked at
+  const absl::Status recorded = Record(asked.core, asked.look, OutcomeOf(status));
+  asked.Answer(recorded.ok() ? status : recorded);
+}
+
+void Decide(const std::shared_ptr<Asked>& asked, eventstore::Position min_position,
+            std::chrono::system_clock::time_point deadline) {
+  const AccessDecision context = CheckContext(asked->look.viewer);
+  if (!context.granted) return asked->Refuse(context);
+  WhenReached(asked->core, min_position, deadline, [asked](const absl::Status& reached) {
+    if (!reached.ok()) return asked->Answer(reached);
+    asked->question.subject.empty() ? ReadList(*asked) : ReadSubject(*asked);
+  });
+}
+
+}  // namespace
+
+void Consider(const Core& core, grpc::CallbackServerContext* context, const ReadContext& read, Question question,
+              std::function<absl::Status(const Viewer&)> query, std::function<void(absl::Status)> done) {
+  const absl::StatusOr<Caller> caller = CallerOf(*context, core.trust);
+  if (!caller.ok()) return done(caller.status());
+  Viewer viewer = ClaimedViewer(*caller, read);
+  std::string subject = !question.subject.empty()       ? question.subject
+                        : !question.recorded_as.empty() ? question.recorded_as
+                                                        : contract::Cat("unit:", viewer.unit());
+  const std::string_view method = question.method;
+  const auto asked = std::make_shared<Asked>(Asked{core, std::move(question),
+                                                   Look{std::move(viewer), method, std::move(subject)},
+                                                   std::move(query), std::move(done), core.clock()});
+  const bool taken = core.queries.Submit([asked, position = eventstore::Position(read.min_position()),
+                                          deadline = context->deadline()] { Decide(asked, position, deadline); });
+  if (!taken) asked->Answer(TooManyQueries());
+}
+
+}  // namespace homeward::services

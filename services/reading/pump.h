@@ -1,0 +1,154 @@
+// Drives a server-streaming call: a worker polls the source, gRPC writes, and between new events nothing runs at all.
+//
+// A slow client is never dropped: while its write is under way nothing is polled, so it costs its place only. When the
+// client cancels the call ends at the next step; when the server stops it ends with UNAVAILABLE, to be resumed after
+// the last position.
+#ifndef HOMEWARD_SERVICES_READING_PUMP_H_
+#define HOMEWARD_SERVICES_READING_PUMP_H_
+
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "grpcpp/support/server_callback.h"
+#include "services/errors/errors.h"
+#include "services/reading/source.h"
+#include "services/server/core.h"
+
+namespace homeward::services {
+
+// Owns itself from Begin to OnDone.
+template <typename Response>
+class Pump : public grpc::ServerWriteReactor<Response> {
+ public:
+  using Source = std::unique_ptr<PullSource<Response>>;
+  using Opened = std::function<void(absl::StatusOr<Source>)>;
+  // Decides whether the call may go on and calls `opened` once, on a worker, or at once with an error.
+  using Opener = std::function<void(Opened opened)>;
+
+  static grpc::ServerWriteReactor<Response>* Begin(const Core& core, const Opener& open) {
+    std::shared_ptr<Pump> pump(new Pump(core));
+    pump->self_ = pump;
+    pump->key_ = core.streams.Add(StreamKind::kSubscription, [weak = std::weak_ptr<Pump>(pump)] {
+      if (const auto alive = weak.lock()) alive->Close(Stopping());
+    });
+    if (pump->key_ == 0) {
+      pump->Opening(TooMany());
+    } else {
+      open([pump](absl::StatusOr<Source> source) { pump->Opening(std::move(source)); });
+    }
+    return pump.get();
+  }
+
+  void OnWriteDone(bool ok) override {
+    absl::MutexLock lock(&mutex_);
+    writing_ = false;
+    if (!ok) closing_ = absl::CancelledError();
+    if (!closing_.ok()) return FinishNow(closing_);
+    if (next_ < batch_.size()) return WriteNext();
+    StartWork();
+  }
+
+  void OnCancel() override { Close(absl::CancelledError()); }
+
+  void OnDone() override {
+    core_.streams.Remove(key_);
+    // On a worker: taking a reader out of its feed may wait for a lock.
+    if (source_ != nullptr) core_.queries.SubmitAlways([source = std::shared_ptr<PullSource<Response>>(std::move(source_))] {});
+    const std::shared_ptr<Pump> last = std::move(self_);
+  }
+
+ private:
+  explicit Pump(const Core& core) : core_(core) {}
+
+  static absl::Status Stopping() {
+    return Refusal(absl::StatusCode::kUnavailable, "SERVER_STOPPING", "The server is going down.",
+                   "Connect again and resume after the last position.");
+  }
+  static absl::Status TooMany() {
+    return Refusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIPTIONS",
+                   "The server has as many open subscriptions as it takes, or is going down.",
+                   "Use one subscription for several views, or try again later.");
+  }
+
+  void Opening(absl::StatusOr<Source> source) {
+    absl::MutexLock lock(&mutex_);
+    working_ = false;
+    if (!source.ok()) return FinishNow(source.status());
+    source_ = *std::move(source);
+    if (!closing_.ok()) return FinishNow(closing_);
+    StartWork();
+  }
+
+  void StartWork() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    working_ = true;
+    woken_ = false;
+    core_.queries.SubmitAlways([pump = self_] { pump->Work(); });
+  }
+
+  // On a worker, alone: polls; starts to write, waits for more, or ends.
+  void Work() {
+    std::vector<Response> polled;
+    const absl::Status status = source_->Poll(&polled);
+    const bool waits = status.ok() && polled.empty() && !source_->ended();
+    if (waits) {
+      source_->OnGrowth([weak = std::weak_ptr<Pump>(self_)] {
+        if (const auto alive = weak.lock()) alive->Wake();
+      });
+    }
+    absl::MutexLock lock(&mutex_);
+    working_ = false;
+    if (!closing_.ok()) return FinishNow(closing_);
+    if (!status.ok()) return FinishNow(status);
+    if (waits) return woken_ ? StartWork() : void();
+    if (polled.empty()) return FinishNow(absl::OkStatus());
+    batch_ = std::move(polled);
+    next_ = 0;
+    WriteNext();
+  }
+
+  // From the feed's thread: hands on, never runs anything itself.
+  void Wake() {
+    absl::MutexLock lock(&mutex_);
+    woken_ = true;
+    if (!working_ && !writing_ && !finished_) StartWork();
+  }
+
+  void Close(const absl::Status& why) {
+    absl::MutexLock lock(&mutex_);
+    if (closing_.ok()) closing_ = why;
+    if (!working_ && !writing_) FinishNow(closing_);
+  }
+
+  void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    writing_ = true;
+    this->StartWrite(&batch_[next_++]);
+  }
+
+  void FinishNow(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (finished_) return;
+    finished_ = true;
+    this->Finish(ToGrpcStatus(status));
+  }
+
+  const Core& core_;
+  std::shared_ptr<Pump> self_;  // until OnDone
+  OpenStreams::Key key_ = 0;
+  Source source_;               // the worker's while working_
+  absl::Mutex mutex_;           // held for a few instructions and calls that only hand work to gRPC
+  std::vector<Response> batch_ ABSL_GUARDED_BY(mutex_);  // gRPC reads batch_[next_ - 1] while writing_
+  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool working_ ABSL_GUARDED_BY(mutex_) = true;  // opening, polling, or queued for it
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status closing_ ABSL_GUARDED_BY(mutex_);  // not OK: why the call is to end
+};
+
+}  // namespace homeward::services
+
+#endif  // HOMEWARD_SERVICES_READING_PUMP_H_

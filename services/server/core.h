@@ -1,0 +1,36 @@
+// What every service needs of the server, by reference: built in server.cc in the order of its members' lives.
+#ifndef HOMEWARD_SERVICES_SERVER_CORE_H_
+#define HOMEWARD_SERVICES_SERVER_CORE_H_
+
+#include <functional>
+
+#include "eventstore/access_log.h"
+#include "eventstore/person_ids.h"
+#include "eventstore/store.h"
+#include "projections/views.h"
+#include "services/identity/peer.h"
+#include "services/metrics/metrics.h"
+#include "services/publish/intake.h"
+#include "services/work/open_streams.h"
+#include "services/work/pool.h"
+
+namespace homeward::services {
+
+// All parts are thread-safe and outlive every call.
+struct Core {
+  eventstore::Store& store;
+  projections::Views& views;
+  eventstore::AccessLog& access;
+  const eventstore::PersonIds& person_ids;
+  const Intake& intake;
+  Metrics& metrics;
+  WorkerPool& queries;  // may read the disk and sync
+  WorkerPool& answers;  // one thread: takes the answers off the committer, so that it never meets the network
+  OpenStreams& streams;
+  PeerTrust trust = PeerTrust::kCertificate;
+  std::function<eventstore::Micros()> clock;
+};
+
+}  // namespace homeward::services
+
+#endif  // HOMEWARD_SERVICES_SERVER_CORE_H_

@@ -1,0 +1,34 @@
+// What lies in the data directory, opened in order: log, access log, views, the key of person ids.
+//
+//   <data_directory>/log      the event store
+//   <data_directory>/access   the access log
+//   <data_directory>/views    the views; may be deleted while the server is stopped
+//   <data_directory>/person-id.key   made at the first start, unless the config names another
+#ifndef HOMEWARD_SERVICES_SERVER_DATA_H_
+#define HOMEWARD_SERVICES_SERVER_DATA_H_
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "eventstore/access_log.h"
+#include "eventstore/person_ids.h"
+#include "eventstore/store.h"
+#include "projections/views.h"
+#include "services/server/config.h"
+
+namespace homeward::services {
+
+// Closed in the order views, access, store.
+struct Data {
+  std::unique_ptr<eventstore::PersonIds> person_ids;
+  std::unique_ptr<eventstore::Store> store;
+  std::unique_ptr<eventstore::AccessLog> access;
+  std::unique_ptr<projections::Views> views;
+};
+
+absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventstore::Micros()>& clock);
+
+}  // namespace homeward::services
+
+#endif  // HOMEWARD_SERVICES_SERVER_DATA_H_

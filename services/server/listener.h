@@ -1,0 +1,24 @@
+// Builds gRPC's server with every limit of limits.h.
+#ifndef HOMEWARD_SERVICES_SERVER_LISTENER_H_
+#define HOMEWARD_SERVICES_SERVER_LISTENER_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "grpcpp/server.h"
+#include "services/server/config.h"
+
+namespace homeward::services {
+
+struct Listener {
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;  // the one taken
+};
+
+// `services` outlive the server. UNAVAILABLE: the address cannot be taken.
+absl::StatusOr<Listener> Listen(const Config& config, const std::vector<std::unique_ptr<grpc::Service>>& services);
+
+}  // namespace homeward::services
+
+#endif  // HOMEWARD_SERVICES_SERVER_LISTENER_H_

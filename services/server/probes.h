@@ -1,0 +1,17 @@
+// The numbers that Prometheus asks of the running parts.
+#ifndef HOMEWARD_SERVICES_SERVER_PROBES_H_
+#define HOMEWARD_SERVICES_SERVER_PROBES_H_
+
+#include <vector>
+
+#include "services/metrics/metrics.h"
+#include "services/server/core.h"
+
+namespace homeward::services {
+
+// Read on the metrics thread; `core` outlives them.
+std::vector<Probe> MakeProbes(const Core& core);
+
+}  // namespace homeward::services
+
+#endif  // HOMEWARD_SERVICES_SERVER_PROBES_H_

@@ -1,0 +1,193 @@
+#include "services/server/server.h"
+
+#include <signal.h>
+
+#include <atomic>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "proto/contract/text.h"
+#include "services/audit/audit_service.h"
+#include "services/coordination/coordination_service.h"
+#include "services/limits.h"
+#include "services/logging/log.h"
+#include "services/publish/agency_service.h"
+#include "services/server/data.h"
+#include "services/server/files.h"
+#include "services/server/listener.h"
+#include "services/server/probes.h"
+
+namespace homeward::services {
+namespace {
+
+constexpr char kCoordinationHealth[] = "homeward.coordination.v1.Coordination";
+
+// Says that the views have caught up, if the server still listens when they have.
+struct Readiness {
+  absl::Mutex mutex;
+  grpc::HealthCheckServiceInterface* health ABSL_GUARDED_BY(mutex) = nullptr;
+
+  void Open(grpc::HealthCheckServiceInterface* service) {
+    absl::MutexLock lock(&mutex);
+    health = service;
+    health->SetServingStatus(kCoordinationHealth, false);
+  }
+  void SetReady() {
+    absl::MutexLock lock(&mutex);
+    if (health != nullptr) health->SetServingStatus(kCoordinationHealth, true);
+  }
+  void Close() {
+    absl::MutexLock lock(&mutex);
+    health = nullptr;
+  }
+};
+
+// Members live in order of declaration: what a later one uses stands above it.
+class RunningServer : public Server {
+ public:
+  RunningServer(Config config, std::function<eventstore::Micros()> clock)
+      : config_(std::move(config)), clock_(std::move(clock)), answers_(1, SIZE_MAX) {}
+
+  ~RunningServer() override { Shutdown(); }
+
+  absl::Status Open() {
+    absl::StatusOr<Data> data = OpenData(config_, clock_);
+    if (!data.ok()) return data.status();
+    data_ = *std::move(data);
+    intake_ = std::make_unique<Intake>([ids = data_.person_ids.get()](std::string_view id) { return ids->Minted(id); });
+    queries_ = std::make_unique<WorkerPool>(kQueryThreads, kQueryQueueMax);
+    core_ = std::make_unique<Core>(Core{*data_.store, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_,
+                                        *queries_, answers_, streams_,
+                                        config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim
+                                                                   : PeerTrust::kCertificate,
+                                        clock_});
+    if (!config_.metrics_listen().empty()) {
+      const absl::StatusOr<int> port = metrics_.Expose(config_.metrics_listen(), MakeProbes(*core_));
+      if (!port.ok()) return port.status();
+      metrics_port_ = *port;
+    }
+    services_ = MakeAgencyServices(*core_);
+    services_.push_back(MakeCoordinationService(*core_));
+    services_.push_back(MakeAuditService(*core_));
+    absl::StatusOr<Listener> listener = Listen(config_, services_);
+    if (!listener.ok()) return listener.status();
+    listener_ = *std::move(listener);
+    return Announce();
+  }
+
+  int port() const override { return listener_.port; }
+  int metrics_port() const override { return metrics_port_; }
+
+  std::string address() const override {
+    const std::string& listen = config_.listen();
+    return contract::Cat(listen.substr(0, listen.rfind(':') + 1), listener_.port);
+  }
+
+  void Shutdown() override {
+    absl::MutexLock lock(&shutdown_mutex_);
+    if (closed_.HasBeenNotified()) return;
+    if (listener_.server != nullptr) {
+      Log(LogLevel::kInfo, "stopping", {{"grace_seconds", config_.shutdown_grace_seconds()}});
+      readiness_->Close();
+      listener_.server->GetHealthCheckService()->Shutdown();
+      streams_.DrainAll();
+      listener_.server->Shutdown(std::chrono::system_clock::now() +
+                                 std::chrono::seconds(config_.shutdown_grace_seconds()));
+      listener_.server.reset();
+    }
+    metrics_.Close();
+    queries_.reset();  // before what the queries read
+    data_.views.reset();
+    data_.access.reset();
+    data_.store.reset();  // answers what it had taken: answers_ is still there
+    Log(LogLevel::kInfo, "stopped", {});
+    closed_.Notify();
+  }
+
+  void Wait() override { closed_.WaitForNotification(); }
+
+ private:
+  absl::Status Announce() {
+    readiness_->Open(listener_.server->GetHealthCheckService());
+    data_.views->OnReach(data_.store->head().position, [readiness = readiness_] { readiness->SetReady(); });
+    if (!config_.port_file().empty()) {
+      const absl::Status written = WriteFile(config_.port_file(), contract::Cat(listener_.port, "\n"), false);
+      if (!written.ok()) return written;
+    }
+    Log(LogLevel::kInfo, "listening",
+        {{"address", address()}, {"tls", !config_.unsafe_plaintext()}, {"metrics_port", metrics_port_},
+         {"head", data_.store->head().position.value}});
+    return absl::OkStatus();
+  }
+
+  const Config config_;
+  const std::function<eventstore::Micros()> clock_;
+  Metrics metrics_;
+  OpenStreams streams_;
+  WorkerPool answers_;
+  Data data_;
+  std::unique_ptr<Intake> intake_;
+  std::unique_ptr<WorkerPool> queries_;
+  std::unique_ptr<Core> core_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  Listener listener_;
+  const std::shared_ptr<Readiness> readiness_ = std::make_shared<Readiness>();
+  int metrics_port_ = 0;
+  absl::Mutex shutdown_mutex_;
+  absl::Notification closed_;
+};
+
+void SetLevel(config::v1::LogLevel level) {
+  switch (level) {
+    case config::v1::LOG_LEVEL_DEBUG: return SetLogLevel(LogLevel::kDebug);
+    case config::v1::LOG_LEVEL_WARNING: return SetLogLevel(LogLevel::kWarning);
+    case config::v1::LOG_LEVEL_ERROR: return SetLogLevel(LogLevel::kError);
+    default: return SetLogLevel(LogLevel::kInfo);
+  }
+}
+
+void WarnOfUnsafe(const Config& config) {
+  const auto warn = [](bool set, const char* name) {
+    if (set) Log(LogLevel::kWarning, "unsafe_switch", {{"switch", name}});
+  };
+  warn(config.unsafe_listen_beyond_loopback(), "unsafe_listen_beyond_loopback");
+  warn(config.unsafe_plaintext(), "unsafe_plaintext");
+  warn(config.unsafe_no_sync(), "unsafe_no_sync");
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
+                                                      std::function<eventstore::Micros()> clock) {
+  Config complete = WithDefaults(config);
+  if (const absl::Status good = CheckConfig(complete); !good.ok()) return good;
+  SetLevel(complete.log_level());
+  RouteGrpcLog();
+  WarnOfUnsafe(complete);
+  if (!clock) clock = [] { return absl::ToUnixMicros(absl::Now()); };
+  auto server = std::make_unique<RunningServer>(std::move(complete), std::move(clock));
+  if (const absl::Status opened = server->Open(); !opened.ok()) return opened;
+  return server;
+}
+
+absl::Status Serve(const Config& config) {
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTERM);
+  sigaddset(&stop, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // inherited by every thread to come: only the wait below sees them
+  signal(SIGPIPE, SIG_IGN);
+  const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(config);
+  if (!server.ok()) return server.status();
+  int received = 0;
+  sigwait(&stop, &received);
+  (*server)->Shutdown();
+  return absl::OkStatus();
+}
+
+}  // namespace homeward::services
