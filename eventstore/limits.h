@@ -27,6 +27,9 @@ inline constexpr uint64_t kScanPerPoll = 16384;        // positions looked at in
 // Stream rows kept parsed by the committer.
 inline constexpr size_t kStreamRowsCached = 65536;     // rows
 
+// Looks waiting for the access log; beyond it a look is refused.
+inline constexpr size_t kAccessQueueRecords = 4096;    // records
+
 // How often a nearly full disk is looked at again.
 inline constexpr int64_t kFreeSpaceRecheckUs = 1'000'000;  // microseconds
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <ctime>
 #include <mutex>
+#include <string_view>
 #include <utility>
 
 namespace homeward::eventstore {
@@ -18,6 +19,9 @@ class InfoLog : public rocksdb::Logger {
   void Logv(const char* format, va_list arguments) override {
     char line[512];
     std::vsnprintf(line, sizeof line, format, arguments);
+    std::string_view text(line);
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    line[text.size()] = '\0';
     if (Allowed()) std::fprintf(stderr, "eventstore: %s: %s\n", name_.c_str(), line);
   }
 

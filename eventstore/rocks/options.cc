@@ -64,6 +64,10 @@ rocksdb::ReadOptions ReplayOptions() {
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const rocksdb::DBOptions& options,
                                                          const std::vector<Family>& families) {
+  // Else RocksDB complains of the missing directory before it makes it.
+  if (rocksdb::Status made = options.env->CreateDirIfMissing(path); !made.ok()) {
+    return ToStatus(made, contract::Cat("making ", path));
+  }
   auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, FamilyOptions(FamilyKind::kPoint, cache));

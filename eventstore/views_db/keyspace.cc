@@ -171,6 +171,9 @@ absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& dire
 
   // RocksDB wants every family named that exists; those no longer wanted are dropped once open.
   const std::string path = directory + "/db";
+  if (rocksdb::Status made = options.env->CreateDirIfMissing(path); !made.ok()) {
+    return ToStatus(made, contract::Cat("making ", path));
+  }
   std::vector<std::string> names;
   rocksdb::DB::ListColumnFamilies(options, path, &names).PermitUncheckedError();  // fails where there is no database yet
   names.push_back(rocksdb::kDefaultColumnFamilyName);

@@ -1,0 +1,163 @@
+// The access log: a ledger, and a thread that settles all the looks that wait with one sync.
+#include "eventstore/access_log.h"
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "eventstore/bytes/random.h"
+#include "eventstore/bytes/sha256.h"
+#include "eventstore/ledger/ledger.h"
+#include "eventstore/limits.h"
+#include "eventstore/reason.h"
+#include "eventstore/record/leaf.h"
+#include "proto/contract/text.h"
+
+namespace homeward::eventstore {
+namespace {
+
+constexpr uint32_t kFormatVersion = 1;
+
+// A row is salt ‖ record; the salt keeps the leaf from telling what was looked at by guessing.
+absl::StatusOr<record::v1::AccessRecord> ParseRow(Position position, std::string_view row) {
+  record::v1::AccessRecord record;
+  if (row.size() < kSaltBytes ||
+      !record.ParseFromArray(row.data() + kSaltBytes, static_cast<int>(row.size() - kSaltBytes))) {
+    return absl::DataLossError(contract::Cat("access record ", position.value, " is unreadable"));
+  }
+  return record;
+}
+
+Hash LeafOfRow(std::string_view row, Micros at_us) {
+  LeafEntry entry;
+  entry.kind = LeafKind::kAccessRecord;
+  entry.appended_us = at_us;
+  entry.header = Sha256().Frame(row.substr(0, kSaltBytes)).Frame(row.substr(kSaltBytes)).Finish();
+  entry.sealed = Sha256().Finish();
+  entry.batch_record = Sha256().Finish();
+  return entry.Leaf();
+}
+
+absl::StatusOr<RecordLeaf> AccessLeaf(Position position, std::string_view row) {
+  absl::StatusOr<record::v1::AccessRecord> record = ParseRow(position, row);
+  if (!record.ok()) return record.status();
+  return RecordLeaf{LeafOfRow(row, record->at_us()), record->at_us()};
+}
+
+class LedgerAccessLog : public AccessLog {
+ public:
+  using AccessLog::Append;
+
+  LedgerAccessLog(std::unique_ptr<Ledger> ledger, Clock clock) : ledger_(std::move(ledger)), clock_(std::move(clock)) {
+    thread_ = std::thread([this] { Run(); });
+  }
+  ~LedgerAccessLog() override {
+    {
+      std::lock_guard lock(mutex_);
+      closing_ = true;
+    }
+    grown_.notify_one();
+    thread_.join();
+  }
+
+  void Append(record::v1::AccessRecord record, std::function<void(absl::Status)> durable) override {
+    if (record.at_us() == 0) record.set_at_us(clock_());
+    absl::Status refused;
+    {
+      std::lock_guard lock(mutex_);
+      if (closing_) {
+        refused = absl::UnavailableError("the access log is closing");
+      } else if (waiting_.size() >= kAccessQueueRecords) {
+        refused = WithReason(absl::ResourceExhaustedError("too many looks wait to be logged; try again"), kQueueFull);
+      } else {
+        waiting_.push_back({std::move(record), std::move(durable)});
+      }
+    }
+    if (!refused.ok()) return durable(std::move(refused));
+    grown_.notify_one();
+  }
+
+  AccessHead head() const override {
+    const LedgerHead now = ledger_->head();
+    return {now.position, now.root};
+  }
+
+  absl::Status Read(Position from, Position to,
+                    absl::FunctionRef<bool(Position, const record::v1::AccessRecord&)> visit) const override {
+    absl::Status unreadable;
+    absl::Status status = ledger_->ReadRange(from, to, true, [&](Position position, std::string_view row) {
+      absl::StatusOr<record::v1::AccessRecord> record = ParseRow(position, row);
+      if (!record.ok()) unreadable = record.status();
+      return record.ok() && visit(position, *record);
+    });
+    return status.ok() ? unreadable : status;
+  }
+
+ private:
+  struct Look {
+    record::v1::AccessRecord record;
+    std::function<void(absl::Status)> durable;
+  };
+
+  void Run() {
+    std::vector<Look> group;
+    while (true) {
+      {
+        std::unique_lock lock(mutex_);
+        grown_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+        if (waiting_.empty()) return;
+        while (!waiting_.empty() && group.size() < kGroupEvents) {
+          group.push_back(std::move(waiting_.front()));
+          waiting_.pop_front();
+        }
+      }
+      const absl::Status status = Settle(group);
+      for (Look& look : group) look.durable(status);
+      group.clear();
+    }
+  }
+
+  absl::Status Settle(const std::vector<Look>& group) {
+    for (const Look& look : group) {
+      const std::string row = RandomBytes(kSaltBytes) + look.record.SerializeAsString();
+      ledger_->Append(row, LeafOfRow(row, look.record.at_us()));
+    }
+    const absl::Status status = ledger_->Commit(group.back().record.at_us());
+    if (status.ok()) return status;
+    return WithReason(absl::UnavailableError("the look could not be logged, so it is refused"), kOutcomeUnknown);
+  }
+
+  const std::unique_ptr<Ledger> ledger_;
+  const Clock clock_;
+  std::mutex mutex_;
+  std::condition_variable grown_;
+  std::deque<Look> waiting_;
+  bool closing_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+absl::Status AccessLog::Append(record::v1::AccessRecord record) {
+  std::promise<absl::Status> durable;
+  Append(std::move(record), [&durable](absl::Status status) { durable.set_value(std::move(status)); });
+  return durable.get_future().get();
+}
+
+absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(const std::string& directory, Clock clock) {
+  LedgerOptions options;
+  options.directory = directory;
+  options.name = "access log";
+  options.format_version = kFormatVersion;
+  options.leaf_of = AccessLeaf;
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));
+  if (!ledger.ok()) return ledger.status();
+  return std::unique_ptr<AccessLog>(
+      new LedgerAccessLog(*std::move(ledger), clock ? std::move(clock) : SystemClock()));
+}
+
+}  // namespace homeward::eventstore
