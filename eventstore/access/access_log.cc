@@ -143,9 +143,10 @@ class LedgerAccessLog : public AccessLog {
 }  // namespace
 
 absl::Status AccessLog::Append(record::v1::AccessRecord record) {
-  std::promise<absl::Status> durable;
-  Append(std::move(record), [&durable](absl::Status status) { durable.set_value(std::move(status)); });
-  return durable.get_future().get();
+  auto durable = std::make_shared<std::promise<absl::Status>>();  // shared: set_value may outlast the wait for it
+  std::future<absl::Status> status = durable->get_future();
+  Append(std::move(record), [durable](absl::Status s) { durable->set_value(std::move(s)); });
+  return status.get();
 }
 
 absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(const std::string& directory, Clock clock) {

@@ -1,7 +1,8 @@
 #include "eventstore/gate/corrections.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "eventstore/gate/machine.h"
@@ -69,22 +70,21 @@ record::v1::GateState Fold(const std::vector<Entry>& entries, const std::vector<
 }
 
 // Refuses to correct or retract what no longer stands: the correction that replaced it is what stands now.
-void CheckTargetStands(const std::vector<Entry>& entries, const std::vector<Link>& links, size_t at,
-                       Violations* violations) {
-  const std::string& id = links[at].retracts.empty() ? links[at].corrects : links[at].retracts;
-  if (id.empty()) return;
-  const std::vector<Link> before(links.begin(), links.begin() + at);
+bool TargetStands(const std::vector<Link>& before, const Link& link, const Entry& entry, Violations* violations) {
+  const std::string& id = link.retracts.empty() ? link.corrects : link.retracts;
+  if (id.empty()) return true;
   const Standing standing = StandingOf(before);
   for (size_t i = 0; i < before.size(); ++i) {
     if (before[i].id != id || standing.Stands(i)) continue;
     const bool replaced = standing.replaced_by[i] != Standing::kNone;
     const int by = replaced ? standing.replaced_by[i] : standing.retracted_by[i];
-    violations->push_back(Refusal(absl::StatusCode::kFailedPrecondition, "ILLEGAL_STEP", *entries[at].event,
-                                  entries[at].index,
+    violations->push_back(Refusal(absl::StatusCode::kFailedPrecondition, "ILLEGAL_STEP", *entry.event, entry.index,
                                   Cat("event ", id, " was already ", replaced ? "corrected" : "retracted", " by ",
                                       before[by].id),
                                   replaced ? "name the correction instead" : "nothing is left to do"));
+    return false;
   }
+  return true;
 }
 
 }  // namespace
@@ -132,15 +132,19 @@ absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stre
   absl::StatusOr<std::vector<LogEventPtr>> history = reader.History(stream);
   if (!history.ok()) return history.status();
   std::vector<Entry> entries;
-  for (const LogEventPtr& recorded : *history) entries.push_back({&recorded->event, -1});
-  for (int i : events) entries.push_back({&prepared.proposal.events[i].event, i});
   std::vector<Link> links;
-  for (const Entry& entry : entries) links.push_back(LinkOf(*entry.event));
-
+  for (const LogEventPtr& recorded : *history) {
+    entries.push_back({&recorded->event, -1});
+    links.push_back(LinkOf(recorded->event));
+  }
   int rewriting = -1;  // the first event of the batch that changes this stream's past
-  for (size_t i = history->size(); i < entries.size(); ++i) {
-    CheckTargetStands(entries, links, i, &result->violations);
-    if (rewriting < 0 && !(links[i].corrects.empty() && links[i].retracts.empty())) rewriting = entries[i].index;
+  for (int index : events) {
+    const Entry entry{&prepared.proposal.events[index].event, index};
+    Link link = LinkOf(*entry.event);
+    if (rewriting < 0 && !(link.corrects.empty() && link.retracts.empty())) rewriting = index;
+    if (!TargetStands(links, link, entry, &result->violations)) continue;
+    entries.push_back(entry);
+    links.push_back(std::move(link));
   }
 
   // What was not allowed before the batch either (under older rules, say) is not this batch's doing.
