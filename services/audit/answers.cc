@@ -37,6 +37,21 @@ pb::ListEventTypesResponse MakeEventTypes() {
   return response;
 }
 
+pb::AccessEntry ToEntry(eventstore::Position number, const record::v1::AccessRecord& record) {
+  pb::AccessEntry entry;
+  entry.set_number(number.value);
+  *entry.mutable_at() = TimeUtil::MicrosecondsToTimestamp(record.at_us());
+  entry.set_viewer(record.viewer());
+  entry.set_unit(record.unit());
+  entry.set_purpose(record.purpose());
+  entry.set_method(record.method());
+  entry.set_subject(record.subject());
+  entry.set_granted(record.granted());
+  entry.set_basis(record.basis());
+  entry.set_log_head(record.log_head());
+  return entry;
+}
+
 }  // namespace
 
 absl::StatusOr<pb::GetHeadResponse> AnswerHead(const Core& core) {
@@ -86,6 +101,29 @@ absl::StatusOr<pb::RebuildResponse> AnswerRebuild(const Core& core) {
   response.set_head(core.store.head().position.value);
   const absl::Status begun = core.views.Rebuild();
   if (!begun.ok()) return begun;
+  return response;
+}
+
+absl::StatusOr<pb::ListAccessResponse> AnswerAccess(const Core& core, const pb::ListAccessRequest& request) {
+  if (request.page_size() < 0) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "FIELD_RANGE", "page_size is negative.",
+                   "Leave it out, or ask for 1 to 1000.");
+  }
+  const int asked = request.page_size() == 0 ? kPageRowsDefault : request.page_size();
+  const uint64_t count = static_cast<uint64_t>(std::min(asked, kAccessRecordsMax));
+  const uint64_t from = std::max<uint64_t>(request.from_number(), 1);
+  const uint64_t head = core.access.head().position.value;
+  pb::ListAccessResponse response;
+  if (from > head) return response;
+  const uint64_t to = head - from < count ? head : from + count - 1;
+  const absl::Status read = core.access.Read(
+      eventstore::Position(from), eventstore::Position(to),
+      [&response](eventstore::Position number, const record::v1::AccessRecord& record) {
+        *response.add_entries() = ToEntry(number, record);
+        return true;
+      });
+  if (!read.ok()) return read;
+  if (to < head) response.set_next_number(to + 1);
   return response;
 }
 
