@@ -1,0 +1,84 @@
+// The keyspace on which views are kept.
+#include "eventstore/keyspace.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/eventstore/support/scene.h"
+
+namespace homeward::eventstore {
+namespace {
+
+class KeyspaceTest : public ::testing::Test {
+ protected:
+  void Open(const std::vector<std::string>& families) {
+    keyspace_.reset();
+    absl::StatusOr<std::unique_ptr<Keyspace>> keyspace = Keyspace::Open(directory_.path(), families);
+    ASSERT_TRUE(keyspace.ok()) << keyspace.status();
+    keyspace_ = *std::move(keyspace);
+  }
+  std::string Scanned(const KeyspaceSnapshot& snapshot, const std::string& prefix, const std::string& start = "",
+                      size_t limit = 100) {
+    std::string out;
+    EXPECT_TRUE(snapshot.Scan("board", prefix, start, [&](std::string_view key, std::string_view value) {
+      out.append(key).append("=").append(value).append(" ");
+      return --limit > 0;
+    }).ok());
+    return out;
+  }
+
+  TempDirectory directory_;
+  std::unique_ptr<Keyspace> keyspace_;
+};
+
+TEST_F(KeyspaceTest, WritesReadsScansAndDeletes) {
+  Open({"board", "cases"});
+  ASSERT_TRUE(keyspace_->Write("board", {{"a/1", "x"}, {"a/2", "y"}, {"b/1", "z"}, {"a\xff", "w"}}).ok());
+  auto snapshot = keyspace_->Snapshot();
+  EXPECT_EQ(snapshot->Get("board", "a/2").value(), "y");
+  EXPECT_TRUE(absl::IsNotFound(snapshot->Get("board", "a/3").status()));
+  EXPECT_TRUE(absl::IsNotFound(snapshot->Get("cases", "a/2").status()));
+  EXPECT_TRUE(absl::IsNotFound(snapshot->Get("other", "a/2").status()));
+  EXPECT_EQ(Scanned(*snapshot, "a/"), "a/1=x a/2=y ");
+  EXPECT_EQ(Scanned(*snapshot, "a/", "a/2"), "a/2=y ");
+  EXPECT_EQ(Scanned(*snapshot, "", "", 1), "a/1=x ");
+  EXPECT_EQ(Scanned(*snapshot, "a\xff"), "a\xff=w ");
+  ASSERT_TRUE(keyspace_->Write("board", {{"a/1", "", true}, {"a/2", "new"}}).ok());
+  EXPECT_EQ(Scanned(*snapshot, "a/"), "a/1=x a/2=y ");  // a snapshot does not move
+  EXPECT_EQ(Scanned(*keyspace_->Snapshot(), "a/"), "a/2=new ");
+}
+
+TEST_F(KeyspaceTest, ClearsOneFamilyWhileASnapshotStillReadsIt) {
+  Open({"board", "cases"});
+  ASSERT_TRUE(keyspace_->Write("board", {{"a", "1"}}).ok());
+  ASSERT_TRUE(keyspace_->Write("cases", {{"a", "2"}}).ok());
+  auto before = keyspace_->Snapshot();
+  ASSERT_TRUE(keyspace_->Clear("board").ok());
+  EXPECT_EQ(Scanned(*before, ""), "a=1 ");
+  EXPECT_EQ(Scanned(*keyspace_->Snapshot(), ""), "");
+  EXPECT_EQ(keyspace_->Snapshot()->Get("cases", "a").value(), "2");
+  ASSERT_TRUE(keyspace_->Write("board", {{"b", "3"}}).ok());
+  EXPECT_EQ(Scanned(*keyspace_->Snapshot(), ""), "b=3 ");
+}
+
+TEST_F(KeyspaceTest, KeepsWhatWasFlushedAndDropsWhatIsNoLongerNamed) {
+  Open({"board", "old"});
+  ASSERT_TRUE(keyspace_->Write("board", {{"a", "1"}}).ok());
+  ASSERT_TRUE(keyspace_->Write("old", {{"a", "1"}}).ok());
+  ASSERT_TRUE(keyspace_->Flush().ok());
+  Open({"board", "new"});
+  EXPECT_EQ(keyspace_->Snapshot()->Get("board", "a").value(), "1");
+  EXPECT_FALSE(keyspace_->Write("old", {{"a", "1"}}).ok());
+  Open({"board", "old"});
+  EXPECT_TRUE(absl::IsNotFound(keyspace_->Snapshot()->Get("old", "a").status()));
+}
+
+TEST_F(KeyspaceTest, ASnapshotMayOutliveTheKeyspace) {
+  Open({"board"});
+  ASSERT_TRUE(keyspace_->Write("board", {{"a", "1"}}).ok());
+  auto snapshot = keyspace_->Snapshot();
+  keyspace_.reset();
+  EXPECT_EQ(Scanned(*snapshot, ""), "a=1 ");
+}
+
+}  // namespace
+}  // namespace homeward::eventstore

@@ -1,0 +1,127 @@
+// A record's bytes and its leaf, as docs/formats.md lays them out.
+#include <gtest/gtest.h>
+
+#include "eventstore/bytes/bytes.h"
+#include "eventstore/bytes/sha256.h"
+#include "eventstore/record/codec.h"
+#include "eventstore/record/leaf.h"
+#include "eventstore/record/prepared.h"
+#include "eventstore/record/uuid.h"
+#include "eventstore/tree/merkle.h"
+#include "tests/eventstore/support/scene.h"
+
+namespace homeward::eventstore {
+namespace {
+
+std::string Sha(const std::string& bytes) { return std::string(AsBytes(Sha256().Raw(bytes).Finish())); }
+
+std::string Framed(const std::string& bytes) {
+  std::string out;
+  AppendBe32(static_cast<uint32_t>(bytes.size()), &out);
+  return out + bytes;
+}
+
+TEST(LeafEntry, Is114BytesInThisOrder) {
+  LeafEntry entry;
+  entry.appended_us = 0x0102030405060708;
+  entry.revision = Revision(0x1112131415161718);
+  entry.header.fill(0xaa);
+  entry.sealed.fill(0xbb);
+  entry.batch_record.fill(0xcc);
+  const std::string bytes = entry.Bytes();
+  EXPECT_EQ(bytes.size(), 114u);
+  EXPECT_EQ(ToHex(bytes.substr(0, 18)), "010101020304050607081112131415161718");
+  EXPECT_EQ(bytes.substr(18), std::string(32, '\xaa') + std::string(32, '\xbb') + std::string(32, '\xcc'));
+  // Computed with Python's hashlib; a change here is a change of the format.
+  EXPECT_EQ(ToHex(AsBytes(entry.Leaf())), "d02f26b8b44993dcf36f5f5bc2a113de0eef3f988af7c898d1c48f682e2c83ab");
+}
+
+class RecordTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    Proposal proposal = Batch(Make{.id = Uuid7(5)}.Sent(1, 7));
+    client_ = proposal.events[0].bytes.client;
+    ASSERT_EQ(proposal.events[0].bytes.sections.size(), 1u);
+    section_ = proposal.events[0].bytes.sections[0].body;
+    absl::StatusOr<Prepared> prepared = Prepare(std::move(proposal));
+    ASSERT_TRUE(prepared.ok()) << prepared.status();
+    prepared_ = *std::move(prepared);
+    record::v1::ServerPart& server = prepared_.events[0].server;
+    server.set_position(9);
+    server.set_appended_us(kDay0);
+    server.set_stream(OutStream(1));
+    server.set_revision(3);
+    server.set_order_token(2);
+    EncodeRecord(prepared_.proposal.events[0], prepared_.events[0], prepared_.batch_record, &encoded_);
+  }
+
+  std::string client_, section_;
+  Prepared prepared_;
+  EncodedRecord encoded_;
+};
+
+TEST_F(RecordTest, KeepsTheClientPartVerbatimAndTheSectionApart) {
+  const absl::StatusOr<record::v1::Record> record = ParseRecord(Position(9), encoded_.bytes);
+  ASSERT_TRUE(record.ok()) << record.status();
+  EXPECT_EQ(record->client(), client_);
+  EXPECT_EQ(record->client().find(section_), std::string::npos);
+  ASSERT_EQ(record->sections_size(), 1);
+  EXPECT_EQ(record->sections(0).body(), section_);
+  EXPECT_EQ(record->sections(0).cipher(), record::v1::CIPHER_UNSPECIFIED);
+  EXPECT_EQ(record->sections(0).subject(), "person:" + PersonId(7));
+  EXPECT_EQ(record->SerializeAsString(), encoded_.bytes);
+  const record::v1::SectionCommitment& commitment = record->server().sections(0);
+  EXPECT_EQ(commitment.length(), section_.size());
+  EXPECT_EQ(commitment.commitment(), Sha(commitment.salt() + section_));
+}
+
+TEST_F(RecordTest, TheLeafCanBeRecomputedFromTheBytesAlone) {
+  const record::v1::Record record = ParseRecord(Position(9), encoded_.bytes).value();
+  EXPECT_EQ(LeafOf(record), encoded_.leaf);
+  const std::string server = record.server().SerializeAsString();
+  std::string batch;
+  AppendBe32(1, &batch);
+  batch += Framed(client_);
+  AppendBe32(1, &batch);
+  AppendBe32(15, &batch);  // number of ReferralSent.person
+  batch += Framed(section_);
+  EXPECT_EQ(record.server().batch(), Sha(batch));
+  std::string entry("\x01\x01", 2);
+  AppendBe64(kDay0, &entry);
+  AppendBe64(3, &entry);
+  entry += Sha(Framed(client_) + Framed(server)) + Sha(Framed(section_)) +
+           Sha(record.server().batch() + record.server().publisher());
+  EXPECT_EQ(std::string(AsBytes(encoded_.leaf)), Sha(std::string(1, '\0') + entry));
+}
+
+TEST_F(RecordTest, ComesBackAsTheEventThatWasSent) {
+  const absl::StatusOr<LogEventPtr> event = ToLogEvent(ParseRecord(Position(9), encoded_.bytes).value());
+  ASSERT_TRUE(event.ok()) << event.status();
+  EXPECT_EQ((*event)->event.message->SerializeAsString(),
+            prepared_.proposal.events[0].event.message->SerializeAsString());
+}
+
+TEST_F(RecordTest, IsNotTakenForAnother) {
+  EXPECT_TRUE(absl::IsDataLoss(ParseRecord(Position(8), encoded_.bytes).status()));
+  EXPECT_TRUE(absl::IsDataLoss(ParseRecord(Position(9), "garbage").status()));
+  EXPECT_TRUE(SameBytes(ParseRecord(Position(9), encoded_.bytes).value(), prepared_.proposal.events[0]));
+  EXPECT_FALSE(SameBytes(ParseRecord(Position(9), encoded_.bytes).value(), Make{.id = Uuid7(5)}.Sent(1, 8)));
+}
+
+TEST_F(RecordTest, SaltsDifferEachTime) {
+  const Prepared again = Prepare(Batch(Make{.id = Uuid7(5)}.Sent(1, 7))).value();
+  EXPECT_EQ(again.batch, prepared_.batch);
+  EXPECT_NE(again.events[0].server.salt(), prepared_.events[0].server.salt());
+}
+
+TEST(EventIds, BetweenTextAndBytes) {
+  const std::string text = "019b0000-1234-7000-8abc-0123456789ff";
+  ASSERT_TRUE(ParseEventId(text).has_value());
+  EXPECT_EQ(FormatEventId(*ParseEventId(text)), text);
+  EXPECT_FALSE(ParseEventId("019B0000-1234-7000-8abc-0123456789ff").has_value());
+  EXPECT_FALSE(ParseEventId("019b00001234-7000-8abc-0123456789ff0").has_value());
+  EXPECT_FALSE(ParseEventId("").has_value());
+}
+
+}  // namespace
+}  // namespace homeward::eventstore
