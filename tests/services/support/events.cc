@@ -34,7 +34,7 @@ std::string NewUuid7() {
 }
 
 police::v1::Event Sent(const std::string& referral, const std::string& person, const std::string& unit) {
-  auto event = Begin<police::v1::Event>("urn:police:test", unit);
+  auto event = Begin<police::v1::Event>("test://police", unit);
   auto* sent = event.mutable_referral_sent();
   sent->set_referral_id(referral);
   sent->set_person_id(person);
@@ -48,14 +48,14 @@ police::v1::Event Sent(const std::string& referral, const std::string& person, c
 }
 
 police::v1::Event Cancelled(const std::string& referral, const std::string& unit) {
-  auto event = Begin<police::v1::Event>("urn:police:test", unit);
+  auto event = Begin<police::v1::Event>("test://police", unit);
   event.mutable_referral_cancelled()->set_referral_id(referral);
   event.mutable_referral_cancelled()->set_reason(shared::v1::REFERRAL_CANCEL_REASON_NEED_MET);
   return event;
 }
 
 labour::v1::Event Received(const std::string& referral, const std::string& person) {
-  auto event = Begin<labour::v1::Event>("urn:labour:test", "soc.01");
+  auto event = Begin<labour::v1::Event>("test://labour", "soc.01");
   event.mutable_referral_received()->set_referral_id(referral);
   event.mutable_referral_received()->set_person_id(person);
   event.mutable_referral_received()->set_from_unit("pol.01");
@@ -63,7 +63,7 @@ labour::v1::Event Received(const std::string& referral, const std::string& perso
 }
 
 labour::v1::Event Accepted(const std::string& referral, const std::string& person) {
-  auto event = Begin<labour::v1::Event>("urn:labour:test", "soc.01");
+  auto event = Begin<labour::v1::Event>("test://labour", "soc.01");
   event.mutable_referral_accepted()->set_referral_id(referral);
   event.mutable_referral_accepted()->set_person_id(person);
   event.mutable_referral_accepted()->set_from_unit("pol.01");
