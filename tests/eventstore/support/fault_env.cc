@@ -1,0 +1,106 @@
+#include "tests/eventstore/support/fault_env.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+namespace homeward::eventstore {
+namespace {
+
+using rocksdb::IODebugContext;
+using rocksdb::IOOptions;
+using rocksdb::IOStatus;
+
+class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  FaultFile(std::unique_ptr<rocksdb::FSWritableFile> file, std::string path, FaultFileSystem& files)
+      : rocksdb::FSWritableFileOwnerWrapper(std::move(file)), path_(std::move(path)), files_(files) {}
+
+  IOStatus Append(const rocksdb::Slice& data, const IOOptions& options, IODebugContext* context) override {
+    if (files_.power_cut()) return IOStatus::IOError("the power is gone");
+    return FSWritableFileOwnerWrapper::Append(data, options, context);
+  }
+  IOStatus Append(const rocksdb::Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
+                  IODebugContext* context) override {
+    return Append(data, options, context);
+  }
+  IOStatus Sync(const IOOptions& options, IODebugContext* context) override {
+    return Settle([&] { return FSWritableFileOwnerWrapper::Sync(options, context); });
+  }
+  IOStatus Fsync(const IOOptions& options, IODebugContext* context) override {
+    return Settle([&] { return FSWritableFileOwnerWrapper::Fsync(options, context); });
+  }
+
+ private:
+  template <typename Sync>
+  IOStatus Settle(Sync sync) {
+    if (files_.power_cut() || files_.fail_syncs()) return IOStatus::IOError("this sync fails");
+    const uint64_t size = GetFileSize(IOOptions(), nullptr);
+    IOStatus status = sync();
+    if (status.ok()) files_.Synced(path_, size);
+    return status;
+  }
+
+  const std::string path_;
+  FaultFileSystem& files_;
+};
+
+}  // namespace
+
+void FaultFileSystem::Synced(const std::string& path, uint64_t size) {
+  std::lock_guard lock(mutex_);
+  synced_[path] = std::max(synced_[path], size);
+}
+
+IOStatus FaultFileSystem::NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                                          std::unique_ptr<rocksdb::FSWritableFile>* file, IODebugContext* context) {
+  if (power_cut_) return IOStatus::IOError("the power is gone");
+  std::unique_ptr<rocksdb::FSWritableFile> real;
+  IOStatus status = FileSystemWrapper::NewWritableFile(path, options, &real, context);
+  if (!status.ok()) return status;
+  {
+    std::lock_guard lock(mutex_);
+    synced_[path] = 0;
+  }
+  *file = std::make_unique<FaultFile>(std::move(real), path, *this);
+  return status;
+}
+
+IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
+                                     IODebugContext* context) {
+  if (power_cut_) return IOStatus::IOError("the power is gone");
+  IOStatus status = FileSystemWrapper::RenameFile(from, to, options, context);
+  std::lock_guard lock(mutex_);
+  if (status.ok() && synced_.count(from) != 0) {
+    synced_[to] = synced_[from];
+    synced_.erase(from);
+  }
+  return status;
+}
+
+IOStatus FaultFileSystem::DeleteFile(const std::string& path, const IOOptions& options, IODebugContext* context) {
+  if (power_cut_) return IOStatus::IOError("the power is gone");
+  {
+    std::lock_guard lock(mutex_);
+    synced_.erase(path);
+  }
+  return FileSystemWrapper::DeleteFile(path, options, context);
+}
+
+void FaultFileSystem::LoseUnsynced(uint64_t torn_bytes) {
+  std::lock_guard lock(mutex_);
+  for (const auto& [path, safe] : synced_) {
+    std::error_code error;
+    const uint64_t size = std::filesystem::file_size(path, error);
+    if (!error && size > safe) std::filesystem::resize_file(path, std::min(size, safe + torn_bytes), error);
+  }
+  power_cut_ = false;
+  fail_syncs_ = false;
+}
+
+std::unique_ptr<rocksdb::Env> MakeFaultEnv(const std::shared_ptr<FaultFileSystem>& files) {
+  return rocksdb::NewCompositeEnv(files);
+}
+
+}  // namespace homeward::eventstore

@@ -1,0 +1,54 @@
+// A file system that forgets what was not synced and fails when told to: what a power cut and a bad disk look like to
+// the database. Everything else goes to the real one.
+#ifndef HOMEWARD_TESTS_EVENTSTORE_SUPPORT_FAULT_ENV_H_
+#define HOMEWARD_TESTS_EVENTSTORE_SUPPORT_FAULT_ENV_H_
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "rocksdb/env.h"
+#include "rocksdb/file_system.h"
+
+namespace homeward::eventstore {
+
+class FaultFileSystem : public rocksdb::FileSystemWrapper {
+ public:
+  FaultFileSystem() : rocksdb::FileSystemWrapper(rocksdb::FileSystem::Default()) {}
+  const char* Name() const override { return "FaultFileSystem"; }
+
+  // From now on every sync fails (the bytes may be there or not), or every write and sync does (the power is gone).
+  void FailSyncs() { fail_syncs_ = true; }
+  void CutPower() { power_cut_ = true; }
+  bool fail_syncs() const { return fail_syncs_; }
+  bool power_cut() const { return power_cut_; }
+
+  // After a power cut, with the database closed: cuts every file back to what was synced, keeping up to
+  // `torn_bytes` of the rest, as a disk may. Then the power is back.
+  void LoseUnsynced(uint64_t torn_bytes);
+
+  void Synced(const std::string& path, uint64_t size);
+
+  rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                    rocksdb::IODebugContext* context) override;
+  rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to, const rocksdb::IOOptions& options,
+                               rocksdb::IODebugContext* context) override;
+  rocksdb::IOStatus DeleteFile(const std::string& path, const rocksdb::IOOptions& options,
+                               rocksdb::IODebugContext* context) override;
+
+ private:
+  std::atomic<bool> fail_syncs_ = false, power_cut_ = false;
+  std::mutex mutex_;
+  std::map<std::string, uint64_t> synced_;  // bytes that are safe, of each file written through this
+};
+
+// The environment over it.
+std::unique_ptr<rocksdb::Env> MakeFaultEnv(const std::shared_ptr<FaultFileSystem>& files);
+
+}  // namespace homeward::eventstore
+
+#endif  // HOMEWARD_TESTS_EVENTSTORE_SUPPORT_FAULT_ENV_H_
