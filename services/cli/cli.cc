@@ -28,6 +28,8 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 refused or conflict, 4 denied, 5 not rea
 )";
 
 void AddCommands(CLI::App& root, Session& session) {
+  AddServeCommand(root, session);
+  AddPublishCommand(root, session);
   AddEventsCommand(root, session);
   AddDevCertsCommand(root, session);
 }

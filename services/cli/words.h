@@ -39,6 +39,19 @@ inline constexpr Phrase kRules{"rules", "quy tắc"};
 inline constexpr Phrase kReaders{"who sees it", "ai được xem"};
 inline constexpr Phrase kExampleBatch{"Example, one batch", "Ví dụ, một lô"};
 
+// Publishing.
+inline constexpr Phrase kBatches{"batches", "lô"};
+inline constexpr Phrase kRecorded{"recorded", "đã ghi"};
+inline constexpr Phrase kWouldBeRecorded{"would be recorded", "sẽ được ghi"};
+inline constexpr Phrase kDuplicate{"recorded before", "đã ghi từ trước"};
+inline constexpr Phrase kSkipped{"skipped", "bỏ qua"};
+inline constexpr Phrase kEvents{"events", "sự kiện"};
+inline constexpr Phrase kUpToPosition{"up to position", "đến vị trí"};
+inline constexpr Phrase kTryingAgain{"Trying again in", "Thử lại sau"};
+inline constexpr Phrase kFurtherRefusals{
+    "Further refusals are only counted; --output json tells each.",
+    "Các lần từ chối tiếp theo chỉ được đếm; --output json liệt kê từng lần."};
+
 }  // namespace homeward::cli::words
 
 #endif  // HOMEWARD_SERVICES_CLI_WORDS_H_

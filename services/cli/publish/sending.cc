@@ -1,0 +1,159 @@
+#include "services/cli/publish/sending.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <ostream>
+#include <utility>
+#include <variant>
+
+#include "services/cli/client/errors.h"
+#include "services/cli/publish/batch_reader.h"
+#include "services/cli/text.h"
+#include "services/cli/words.h"
+
+namespace homeward::cli {
+namespace {
+
+// Counts the answers; the publisher calls it from its own threads while the reader goes on.
+class Tally {
+ public:
+  Tally(const Session& session, Progress* progress, SendingSummary* summary)
+      : session_(session), progress_(progress), summary_(summary) {}
+
+  void Read(uint64_t bytes, bool skipped) {
+    std::lock_guard lock(mutex_);
+    ++summary_->batches;
+    if (skipped) ++summary_->skipped;
+    bytes_ = bytes;
+    Show();
+  }
+
+  void Refused(const Problems& problems) {
+    std::lock_guard lock(mutex_);
+    ++summary_->refused;
+    if (session_.json() || summary_->refused <= kRefusedShownMax) {
+      progress_->Interrupt([&] { Report(session_, problems); });
+    } else if (summary_->refused == kRefusedShownMax + 1) {
+      progress_->Interrupt([&] { session_.err << session_.Say(words::kFurtherRefusals) << '\n'; });
+    }
+  }
+
+  void Answered(const Publisher::Answered& answered) {
+    if (answered.answer.has_refusal()) {
+      Refused(FromRpcStatus(answered.answer.refusal(), Cat("line ", answered.line)));
+      return;
+    }
+    std::lock_guard lock(mutex_);
+    ++(answered.answer.duplicate() ? summary_->duplicate : summary_->recorded);
+    summary_->events += static_cast<uint64_t>(answered.events);
+    if (answered.answer.first_position() > 0) {
+      summary_->last_position =
+          std::max(summary_->last_position, answered.answer.first_position() + answered.answer.count() - 1);
+    }
+    Show();
+  }
+
+  void Retrying(const grpc::Status& status, std::chrono::milliseconds wait, const std::string& server) {
+    const Problems problems =
+        FromGrpcStatus(status.ok() ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "") : status, server);
+    progress_->Interrupt([&] {
+      session_.err << problems.front().message << ' ' << session_.Say(words::kTryingAgain) << ' '
+                   << wait.count() << " ms\n";
+    });
+  }
+
+  uint64_t refused() {
+    std::lock_guard lock(mutex_);
+    return summary_->refused;
+  }
+
+ private:
+  void Show() {
+    progress_->Update(bytes_,
+                      summary_->recorded + summary_->duplicate + summary_->skipped + summary_->refused,
+                      summary_->events);
+  }
+
+  std::mutex mutex_;
+  const Session& session_;
+  Progress* const progress_;
+  SendingSummary* const summary_;
+  uint64_t bytes_ = 0;
+};
+
+// What is recorded of each source, asked once for each.
+class Recorded {
+ public:
+  Recorded(const Connection& connection, const AgencyApi& api) : connection_(connection), api_(api) {}
+
+  // Whether every event of the batch is counted and recorded.
+  grpc::Status Covers(const Batch& batch, bool* covers) {
+    *covers = !batch.sources.empty();
+    for (const SourceMark& mark : batch.sources) {
+      auto [known, is_new] = last_.try_emplace(mark.source, 0);
+      if (is_new) {
+        grpc::Status status = LastSourceSequence(connection_, api_, mark.source, &known->second);
+        if (!status.ok()) return status;
+      }
+      *covers = *covers && mark.sequence != 0 && mark.sequence <= known->second;
+    }
+    return grpc::Status::OK;
+  }
+
+ private:
+  const Connection& connection_;
+  const AgencyApi& api_;
+  std::map<std::string, uint64_t> last_;
+};
+
+}  // namespace
+
+ExitCode Send(const Session& session, const Connection& connection, const AgencyApi& api, std::istream& in,
+              const SendingOptions& options, Progress* progress, SendingSummary* summary) {
+  Tally tally(session, progress, summary);
+  Recorded recorded(connection, api);
+  BatchReader reader(in, api, options.validate_only);
+  Publisher publisher(
+      connection, api.publish_method, options.publisher,
+      [&](const Publisher::Answered& answered) { tally.Answered(answered); },
+      [&](const grpc::Status& status, std::chrono::milliseconds wait) {
+        tally.Retrying(status, wait, connection.server());
+      });
+
+  bool to_the_end = true;
+  while (auto next = reader.Next()) {
+    if (Problem* problem = std::get_if<Problem>(&*next)) {
+      tally.Read(reader.bytes_read(), false);
+      tally.Refused({*problem});
+    } else {
+      const Batch& batch = std::get<Batch>(*next);
+      bool skip = false;
+      if (options.resume) {
+        const grpc::Status status = recorded.Covers(batch, &skip);
+        if (!status.ok()) {
+          ExitCode exit = kExitFailure;
+          progress->Interrupt([&] { exit = Report(session, FromGrpcStatus(status, connection.server())); });
+          return exit;
+        }
+      }
+      tally.Read(reader.bytes_read(), skip);
+      to_the_end = skip || publisher.Submit(batch);
+    }
+    if (!to_the_end) break;
+    if (options.stop_on_refusal && tally.refused() > 0) {
+      to_the_end = false;
+      break;
+    }
+  }
+  const grpc::Status status = publisher.Finish();  // what is under way is still answered
+  summary->complete = to_the_end && status.ok();
+  if (!status.ok()) {
+    ExitCode exit = kExitFailure;
+    progress->Interrupt([&] { exit = Report(session, FromGrpcStatus(status, connection.server())); });
+    return exit;
+  }
+  return tally.refused() > 0 ? kExitRefused : kExitOk;
+}
+
+}  // namespace homeward::cli
