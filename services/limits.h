@@ -12,34 +12,34 @@
 namespace homeward::services {
 
 // Publishing.
-inline constexpr int kBatchEventsMax = 1000;            // events in a batch
-inline constexpr size_t kBatchBytesMax = 1u << 20;      // bytes of a batch, 1 MiB
-inline constexpr size_t kEventBytesMax = 64u << 10;     // bytes of an event, 64 KiB
-inline constexpr int kExpectedRevisionsMax = 1000;      // expected revisions in a batch
-inline constexpr int kViolationsShownMax = 50;          // violations named in one refusal; the count is always told
+inline constexpr int kBatchEventsMax = 1000;         // events in a batch
+inline constexpr size_t kBatchBytesMax = 1u << 20;   // bytes of a batch, 1 MiB
+inline constexpr size_t kEventBytesMax = 64u << 10;  // bytes of an event, 64 KiB
+inline constexpr int kExpectedRevisionsMax = 1000;   // expected revisions in a batch
+inline constexpr int kViolationsShownMax = 50;       // violations named in one refusal; the count is always told
 inline constexpr size_t kTrailerDetailsBytesMax = 4u << 10;  // bytes of a refusal's details in an RPC's trailers
-inline constexpr std::chrono::seconds kRetryDelay{1};   // said in RetryInfo where trying again can help
-inline constexpr int kPublishInFlightMax = 32;          // batches of one stream that wait for the log
-inline constexpr int kMintedIdsMax = 1000;              // ids in one MintPersonIds call
+inline constexpr std::chrono::seconds kRetryDelay{1};        // said in RetryInfo where trying again can help
+inline constexpr int kPublishInFlightMax = 32;               // batches of one stream that wait for the log
+inline constexpr int kMintedIdsMax = 1000;                   // ids in one MintPersonIds call
 
 // Reading.
-inline constexpr int kQueryThreads = 4;                 // workers that read the disk for queries and pumps
-inline constexpr size_t kQueryQueueMax = 1024;          // queries that wait for a worker
-inline constexpr int kPageRowsDefault = 50;             // rows of a page where nothing is asked
-inline constexpr int kPageRowsMax = 1000;               // rows of a page; more is coerced to this
-inline constexpr int kWatchersMax = 1000;               // open Watch and Replay streams of the whole server
-inline constexpr size_t kWatchRowsMax = 64;             // rows taken from a view at once for a Watch
-inline constexpr int kReplayItemsMax = 256;             // items of one Replay message
-inline constexpr size_t kReplayBytesMax = 512u << 10;   // bytes of one Replay message, about
-inline constexpr int kReplayFilterMax = 100;            // entries in one list of a Replay filter
-inline constexpr int kAccessRecordsMax = 1000;          // access records of one ListAccess answer
+inline constexpr int kQueryThreads = 4;                         // workers that read the disk for queries and pumps
+inline constexpr size_t kQueryQueueMax = 1024;                  // queries that wait for a worker
+inline constexpr int kPageRowsDefault = 50;                     // rows of a page where nothing is asked
+inline constexpr int kPageRowsMax = 1000;                       // rows of a page; more is coerced to this
+inline constexpr int kWatchersMax = 1000;                       // open Watch and Replay streams of the whole server
+inline constexpr size_t kWatchRowsMax = 64;                     // rows taken from a view at once for a Watch
+inline constexpr int kReplayItemsMax = 256;                     // items of one Replay message
+inline constexpr size_t kReplayBytesMax = 512u << 10;           // bytes of one Replay message, about
+inline constexpr int kReplayFilterMax = 100;                    // entries in one list of a Replay filter
+inline constexpr int kAccessRecordsMax = 1000;                  // access records of one ListAccess answer
 inline constexpr std::chrono::seconds kMinPositionWaitMax{30};  // wait for min_position, whatever the deadline
 
 // Transport.
-inline constexpr int kMessageBytesMax = 4 << 20;        // bytes of a message, 4 MiB
-inline constexpr int kMetadataBytesMax = 8 << 10;       // bytes of a call's metadata, 8 KiB
-inline constexpr int kStreamsPerConnectionMax = 100;    // HTTP/2 MAX_CONCURRENT_STREAMS
-inline constexpr size_t kGrpcMemoryBytesMax = 256u << 20;  // ResourceQuota of gRPC's buffers, 256 MiB
+inline constexpr int kMessageBytesMax = 4 << 20;                // bytes of a message, 4 MiB
+inline constexpr int kMetadataBytesMax = 8 << 10;               // bytes of a call's metadata, 8 KiB
+inline constexpr int kStreamsPerConnectionMax = 100;            // HTTP/2 MAX_CONCURRENT_STREAMS
+inline constexpr size_t kGrpcMemoryBytesMax = 256u << 20;       // ResourceQuota of gRPC's buffers, 256 MiB
 inline constexpr std::chrono::seconds kKeepaliveTime{60};       // ping after this silence
 inline constexpr std::chrono::seconds kKeepaliveTimeout{20};    // the other side is gone after this
 inline constexpr std::chrono::seconds kKeepaliveClientMin{10};  // clients may not ping more often

@@ -116,12 +116,12 @@ absl::StatusOr<pb::ListAccessResponse> AnswerAccess(const Core& core, const pb::
   pb::ListAccessResponse response;
   if (from > head) return response;
   const uint64_t to = head - from < count ? head : from + count - 1;
-  const absl::Status read = core.access.Read(
-      eventstore::Position(from), eventstore::Position(to),
-      [&response](eventstore::Position number, const record::v1::AccessRecord& record) {
-        *response.add_entries() = ToEntry(number, record);
-        return true;
-      });
+  const absl::Status read =
+      core.access.Read(eventstore::Position(from), eventstore::Position(to),
+                       [&response](eventstore::Position number, const record::v1::AccessRecord& record) {
+                         *response.add_entries() = ToEntry(number, record);
+                         return true;
+                       });
   if (!read.ok()) return read;
   if (to < head) response.set_next_number(to + 1);
   return response;

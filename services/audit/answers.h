@@ -9,8 +9,7 @@
 namespace homeward::services {
 
 absl::StatusOr<audit::v1::GetHeadResponse> AnswerHead(const Core& core);
-absl::StatusOr<audit::v1::GetStreamResponse> AnswerStream(const Core& core,
-                                                          const audit::v1::GetStreamRequest& request);
+absl::StatusOr<audit::v1::GetStreamResponse> AnswerStream(const Core& core, const audit::v1::GetStreamRequest& request);
 absl::StatusOr<audit::v1::GetDigestsResponse> AnswerDigests(const Core& core,
                                                             const audit::v1::GetDigestsRequest& request);
 absl::StatusOr<audit::v1::RebuildResponse> AnswerRebuild(const Core& core);

@@ -33,8 +33,9 @@ class AuditService : public pb::Audit::CallbackService {
   explicit AuditService(const Core& core) : core_(core) {}
 
   grpc::ServerWriteReactor<pb::ReplayResponse>* Replay(Context* context, const pb::ReplayRequest* request) override {
-    return Follow<pb::ReplayResponse>(core_, context, *request, {"Replay", "", nullptr, AskedOf(*request)},
-                                      [this, request](const Viewer& viewer) { return OpenReplay(core_, *request, viewer); });
+    return Follow<pb::ReplayResponse>(
+        core_, context, *request, {"Replay", "", nullptr, AskedOf(*request)},
+        [this, request](const Viewer& viewer) { return OpenReplay(core_, *request, viewer); });
   }
 
   Unary* GetHead(Context* context, const pb::GetHeadRequest* request, pb::GetHeadResponse* response) override {
@@ -53,8 +54,7 @@ class AuditService : public pb::Audit::CallbackService {
                [this, request](const Viewer&) { return AnswerStream(core_, *request); });
   }
 
-  Unary* GetDigests(Context* context, const pb::GetDigestsRequest* request,
-                    pb::GetDigestsResponse* response) override {
+  Unary* GetDigests(Context* context, const pb::GetDigestsRequest* request, pb::GetDigestsResponse* response) override {
     return Ask(core_, context, *request, response, {"GetDigests", "", OperatorsOnly, "views"},
                [this, request](const Viewer&) { return AnswerDigests(core_, *request); });
   }
@@ -64,8 +64,7 @@ class AuditService : public pb::Audit::CallbackService {
                [this](const Viewer&) { return AnswerRebuild(core_); });
   }
 
-  Unary* ListAccess(Context* context, const pb::ListAccessRequest* request,
-                    pb::ListAccessResponse* response) override {
+  Unary* ListAccess(Context* context, const pb::ListAccessRequest* request, pb::ListAccessResponse* response) override {
     return Ask(core_, context, *request, response, {"ListAccess", "", AuditorsOnly, "access_log"},
                [this, request](const Viewer&) { return AnswerAccess(core_, *request); });
   }

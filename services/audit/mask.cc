@@ -16,11 +16,16 @@ bool IsSmall(const Message& message, const FieldDescriptor* field) {
   const Reflection& reflection = *message.GetReflection();
   if (field->is_repeated()) return true;
   switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32: return reflection.GetInt32(message, field) < kSmallCountBelow;
-    case FieldDescriptor::CPPTYPE_INT64: return reflection.GetInt64(message, field) < kSmallCountBelow;
-    case FieldDescriptor::CPPTYPE_UINT32: return reflection.GetUInt32(message, field) < kSmallCountBelow;
-    case FieldDescriptor::CPPTYPE_UINT64: return reflection.GetUInt64(message, field) < kSmallCountBelow;
-    default: return true;
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection.GetInt32(message, field) < kSmallCountBelow;
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.GetInt64(message, field) < kSmallCountBelow;
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection.GetUInt32(message, field) < kSmallCountBelow;
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection.GetUInt64(message, field) < kSmallCountBelow;
+    default:
+      return true;
   }
 }
 
@@ -29,9 +34,12 @@ bool IsHidden(const Message& message, const FieldDescriptor* field, Sensitivity 
   switch (sensitivity) {
     case options::v1::SENSITIVITY_UNSPECIFIED:
     case options::v1::SENSITIVITY_CASE_FACT:
-    case options::v1::SENSITIVITY_AGGREGATE: return false;
-    case options::v1::SENSITIVITY_SMALL_COUNT: return IsSmall(message, field);
-    default: return true;
+    case options::v1::SENSITIVITY_AGGREGATE:
+      return false;
+    case options::v1::SENSITIVITY_SMALL_COUNT:
+      return IsSmall(message, field);
+    default:
+      return true;
   }
 }
 

@@ -183,8 +183,8 @@ absl::StatusOr<Filter> ToFilter(const pb::ReplayRequest& request) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<PullSource<pb::ReplayResponse>>> OpenReplay(const Core& core,
-                                                                          const pb::ReplayRequest& request,
-                                                                          const Viewer& viewer) {
+                                                                           const pb::ReplayRequest& request,
+                                                                           const Viewer& viewer) {
   absl::StatusOr<Filter> filter = ToFilter(request);
   if (!filter.ok()) return filter.status();
   const eventstore::Head head = core.store.head();

@@ -45,8 +45,7 @@ class CoordinationService : public pb::Coordination::CallbackService {
   Unary* ListInbox(Context* context, const pb::ListInboxRequest* request, pb::ListInboxResponse* response) override {
     return Query(context, request, response, {"ListInbox", ""}, &Views::ListInbox);
   }
-  Unary* ListOutbox(Context* context, const pb::ListOutboxRequest* request,
-                    pb::ListOutboxResponse* response) override {
+  Unary* ListOutbox(Context* context, const pb::ListOutboxRequest* request, pb::ListOutboxResponse* response) override {
     return Query(context, request, response, {"ListOutbox", ""}, &Views::ListOutbox);
   }
   Unary* ListCases(Context* context, const pb::ListCasesRequest* request, pb::ListCasesResponse* response) override {
@@ -82,8 +81,7 @@ class CoordinationService : public pb::Coordination::CallbackService {
   }
   grpc::ServerWriteReactor<pb::WatchVictimResponse>* WatchVictim(Context* context,
                                                                  const pb::WatchVictimRequest* request) override {
-    return Watch<pb::WatchVictimResponse>(context, request, {"WatchVictim", SubjectOf(*request)},
-                                          &Views::WatchVictim);
+    return Watch<pb::WatchVictimResponse>(context, request, {"WatchVictim", SubjectOf(*request)}, &Views::WatchVictim);
   }
 
   Unary* GetViewStatus(Context* context, const pb::GetViewStatusRequest* request,
@@ -116,10 +114,9 @@ class CoordinationService : public pb::Coordination::CallbackService {
   }
 
   template <typename Response, typename Request>
-  grpc::ServerWriteReactor<Response>* Watch(
-      Context* context, const Request* request, Question question,
-      absl::StatusOr<std::unique_ptr<projections::WatchCursor<Response>>> (Views::*watch)(const Request&,
-                                                                                       const Viewer&)) {
+  grpc::ServerWriteReactor<Response>* Watch(Context* context, const Request* request, Question question,
+                                            absl::StatusOr<std::unique_ptr<projections::WatchCursor<Response>>> (
+                                                Views::*watch)(const Request&, const Viewer&)) {
     using Source = std::unique_ptr<PullSource<Response>>;
     return Follow<Response>(core_, context, *request, std::move(question),
                             [this, request, watch](const Viewer& viewer) -> absl::StatusOr<Source> {

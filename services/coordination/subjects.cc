@@ -17,11 +17,16 @@ std::string Subject(const char* kind, const std::string& id) {
 
 const char* KindOf(pb::ExchangeKind kind) {
   switch (kind) {
-    case pb::EXCHANGE_KIND_HANDOVER: return "handover";
-    case pb::EXCHANGE_KIND_VERIFICATION: return "verification";
-    case pb::EXCHANGE_KIND_TIP_TRANSFER: return "tip";
-    case pb::EXCHANGE_KIND_FILE_TRANSFER: return "case";
-    default: return "referral";
+    case pb::EXCHANGE_KIND_HANDOVER:
+      return "handover";
+    case pb::EXCHANGE_KIND_VERIFICATION:
+      return "verification";
+    case pb::EXCHANGE_KIND_TIP_TRANSFER:
+      return "tip";
+    case pb::EXCHANGE_KIND_FILE_TRANSFER:
+      return "case";
+    default:
+      return "referral";
   }
 }
 

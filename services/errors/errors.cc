@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
-#include "proto/contract/text.h"
 #include "eventstore/reason.h"
 #include "google/rpc/error_details.pb.h"
+#include "proto/contract/text.h"
 #include "services/limits.h"
 
 namespace homeward::services {

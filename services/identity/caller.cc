@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "proto/contract/formats.h"
+#include "proto/contract/text.h"
 
 namespace homeward::services {
 namespace {

@@ -21,10 +21,14 @@ std::function<void(const std::string&)>& Sink() {
 
 std::string_view Name(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return "debug";
-    case LogLevel::kInfo: return "info";
-    case LogLevel::kWarning: return "warning";
-    case LogLevel::kError: return "error";
+    case LogLevel::kDebug:
+      return "debug";
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarning:
+      return "warning";
+    case LogLevel::kError:
+      return "error";
   }
   return "error";
 }
@@ -58,9 +62,9 @@ void FromGrpc(gpr_log_func_args* args) {
 
 void Log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
   if (level < g_least.load(std::memory_order_relaxed)) return;
-  std::string line = contract::Cat(
-      "{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()), "\",\"level\":\"",
-      Name(level), "\",\"event\":");
+  std::string line =
+      contract::Cat("{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
+                    "\",\"level\":\"", Name(level), "\",\"event\":");
   AppendQuoted(event, &line);
   for (const LogField& field : fields) {
     line.push_back(',');

@@ -3,8 +3,8 @@
 #include <exception>
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "prometheus/text_serializer.h"
+#include "proto/contract/text.h"
 
 namespace homeward::services {
 namespace {
@@ -19,8 +19,7 @@ const Buckets& Seconds() {
 
 std::string Text(std::string_view text) { return std::string(text); }
 
-prometheus::Family<prometheus::Counter>& Counters(prometheus::Registry& registry, const char* name,
-                                                  const char* help) {
+prometheus::Family<prometheus::Counter>& Counters(prometheus::Registry& registry, const char* name, const char* help) {
   return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
 }
 
@@ -80,9 +79,7 @@ void Metrics::CallAnswered(std::string_view method, std::string_view code, doubl
   call_seconds_.Add({{"method", services::Text(method)}}, Seconds()).Observe(seconds);
 }
 
-void Metrics::AccessRecorded(bool granted) {
-  accesses_.Add({{"granted", granted ? "true" : "false"}}).Increment();
-}
+void Metrics::AccessRecorded(bool granted) { accesses_.Add({{"granted", granted ? "true" : "false"}}).Increment(); }
 
 absl::StatusOr<int> Metrics::Expose(const std::string& address, std::vector<Probe> probes) {
   // civetweb, below prometheus-cpp, says by exception what it cannot do.

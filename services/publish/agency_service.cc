@@ -89,11 +89,11 @@ class AgencyService : public RawPublish<Service> {
 }  // namespace
 
 // One line for each agency.
-#define HOMEWARD_AGENCY(package, Service, agency)                                                                   \
-  services.push_back(std::make_unique<                                                                              \
-                     AgencyService<package::v1::Service, package::v1::LastSourceSequenceRequest,                    \
-                                   package::v1::LastSourceSequenceResponse, package::v1::MintPersonIdsRequest,      \
-                                   package::v1::MintPersonIdsResponse>>(core, Agency::agency))
+#define HOMEWARD_AGENCY(package, Service, agency)                                                                \
+  services.push_back(                                                                                            \
+      std::make_unique<AgencyService<package::v1::Service, package::v1::LastSourceSequenceRequest,               \
+                                     package::v1::LastSourceSequenceResponse, package::v1::MintPersonIdsRequest, \
+                                     package::v1::MintPersonIdsResponse>>(core, Agency::agency))
 
 std::vector<std::unique_ptr<grpc::Service>> MakeAgencyServices(const Core& core) {
   std::vector<std::unique_ptr<grpc::Service>> services;

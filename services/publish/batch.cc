@@ -67,9 +67,9 @@ void SubmitBatch(const Core& core, contract::Agency agency, const Caller& caller
   const eventstore::Micros now_us = core.clock();
   grpc::Slice holder;
   Admission admission = core.intake.Admit(agency, caller, InOnePiece(bytes, &holder), now_us);
-  const auto pending = std::make_shared<Pending>(
-      Pending{core, contract::Contract::Get().FindAgency(agency)->role, admission.tag, std::move(admission.types),
-              now_us, std::move(answered)});
+  const auto pending =
+      std::make_shared<Pending>(Pending{core, contract::Contract::Get().FindAgency(agency)->role, admission.tag,
+                                        std::move(admission.types), now_us, std::move(answered)});
   if (!admission.ok()) return AnswerViolations(*pending, admission.violations);
   admission.proposal.done = [pending](eventstore::Answer said) {
     pending->core.answers.SubmitAlways([pending, said = std::move(said)] { AnswerLog(*pending, said); });

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "homeward/options/v1/options.pb.h"
+#include "proto/contract/text.h"
 
 namespace homeward::services {
 namespace {
@@ -48,8 +48,7 @@ void Intake::IdFields::Check(const Message& payload, Accept accept, Refused refu
   CheckAt(payload, "", accept, refused);
 }
 
-void Intake::IdFields::CheckAt(const Message& message, const std::string& path, Accept accept,
-                               Refused refused) const {
+void Intake::IdFields::CheckAt(const Message& message, const std::string& path, Accept accept, Refused refused) const {
   const auto found = fields_.find(message.GetDescriptor());
   if (found == fields_.end()) return;
   const google::protobuf::Reflection& reflection = *message.GetReflection();

@@ -33,8 +33,7 @@ class Intake::IdFields {
   };
 
   bool Learn(const google::protobuf::Descriptor* descriptor);
-  void CheckAt(const google::protobuf::Message& message, const std::string& path, Accept accept,
-               Refused refused) const;
+  void CheckAt(const google::protobuf::Message& message, const std::string& path, Accept accept, Refused refused) const;
 
   absl::flat_hash_map<const google::protobuf::Descriptor*, Fields> fields_;
 };

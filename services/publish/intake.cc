@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "homeward/common/v1/publish.pb.h"
 #include "proto/contract/cut.h"
 #include "proto/contract/event.h"
+#include "proto/contract/text.h"
 #include "proto/contract/validate.h"
 #include "services/limits.h"
 #include "services/publish/id_fields.h"
@@ -28,10 +28,10 @@ bool FitsLimits(const common::v1::RawBatch& batch, contract::Violations* violati
                                   "Send at least one event in a batch."));
   }
   if (batch.events_size() > kBatchEventsMax) {
-    violations->push_back(OfBatch(StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-                                  contract::Cat("The batch holds ", batch.events_size(), " events; at most ",
-                                               kBatchEventsMax, " are taken."),
-                                  "Send the events in several batches."));
+    violations->push_back(OfBatch(
+        StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
+        contract::Cat("The batch holds ", batch.events_size(), " events; at most ", kBatchEventsMax, " are taken."),
+        "Send the events in several batches."));
   }
   if (batch.expected_size() > kExpectedRevisionsMax) {
     violations->push_back(OfBatch(StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
@@ -62,10 +62,10 @@ Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::stri
     return admission;
   }
   if (bytes.size() > kBatchBytesMax) {
-    admission.violations.push_back(OfBatch(
-        StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-        contract::Cat("The batch has ", bytes.size(), " bytes; at most ", kBatchBytesMax, " are taken."),
-        "Send the events in several batches."));
+    admission.violations.push_back(
+        OfBatch(StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
+                contract::Cat("The batch has ", bytes.size(), " bytes; at most ", kBatchBytesMax, " are taken."),
+                "Send the events in several batches."));
     return admission;
   }
   common::v1::RawBatch batch;
@@ -85,8 +85,8 @@ Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::stri
   proposal.proposed_us = now_us;
   proposal.expected.reserve(batch.expected_size());
   for (auto& expected : *batch.mutable_expected()) {
-    proposal.expected.push_back({eventstore::StreamId(std::move(*expected.mutable_stream())),
-                                 eventstore::Revision(expected.revision())});
+    proposal.expected.push_back(
+        {eventstore::StreamId(std::move(*expected.mutable_stream())), eventstore::Revision(expected.revision())});
   }
   proposal.events.reserve(batch.events_size());
   admission.types.resize(batch.events_size());

@@ -50,8 +50,9 @@ void PublishStream::OnReadDone(bool ok) {
     slots_.emplace_back();
   }
   // Outside the lock: this is the CPU of the whole call, and the answer may come before it returns.
-  SubmitBatch(core_, agency_, caller_, reading_into_,
-              [stream = self_, number](common::v1::BatchAnswer answer) { stream->Answered(number, std::move(answer)); });
+  SubmitBatch(core_, agency_, caller_, reading_into_, [stream = self_, number](common::v1::BatchAnswer answer) {
+    stream->Answered(number, std::move(answer));
+  });
   reading_into_.Clear();
   absl::MutexLock lock(&mutex_);
   may_read_ = true;

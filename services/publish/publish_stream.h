@@ -47,15 +47,15 @@ class PublishStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
   std::shared_ptr<PublishStream> self_;  // until OnDone
   OpenStreams::Key key_ = 0;
 
-  grpc::ByteBuffer reading_into_;  // gRPC's while a read is under way
-  absl::Mutex mutex_;              // held for a few instructions and calls that only hand work to gRPC
-  std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);        // batches read and not yet answered, in order
-  uint64_t first_slot_ ABSL_GUARDED_BY(mutex_) = 0;       // number of slots_.front()
-  bool may_read_ ABSL_GUARDED_BY(mutex_) = true;          // the last batch has been taken out of reading_into_
+  grpc::ByteBuffer reading_into_;                   // gRPC's while a read is under way
+  absl::Mutex mutex_;                               // held for a few instructions and calls that only hand work to gRPC
+  std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);  // batches read and not yet answered, in order
+  uint64_t first_slot_ ABSL_GUARDED_BY(mutex_) = 0;  // number of slots_.front()
+  bool may_read_ ABSL_GUARDED_BY(mutex_) = true;     // the last batch has been taken out of reading_into_
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool reads_done_ ABSL_GUARDED_BY(mutex_) = false;       // half-closed
+  bool reads_done_ ABSL_GUARDED_BY(mutex_) = false;  // half-closed
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  bool broken_ ABSL_GUARDED_BY(mutex_) = false;           // cancelled or the connection is gone
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // cancelled or the connection is gone
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

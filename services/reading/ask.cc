@@ -84,9 +84,9 @@ void Consider(const Core& core, grpc::CallbackServerContext* context, const Read
                         : !question.recorded_as.empty() ? question.recorded_as
                                                         : contract::Cat("unit:", viewer.unit());
   const std::string_view method = question.method;
-  const auto asked = std::make_shared<Asked>(Asked{core, std::move(question),
-                                                   Look{std::move(viewer), method, std::move(subject)},
-                                                   std::move(query), std::move(done), core.clock()});
+  const auto asked =
+      std::make_shared<Asked>(Asked{core, std::move(question), Look{std::move(viewer), method, std::move(subject)},
+                                    std::move(query), std::move(done), core.clock()});
   const bool taken = core.queries.Submit([asked, position = eventstore::Position(read.min_position()),
                                           deadline = context->deadline()] { Decide(asked, position, deadline); });
   if (!taken) asked->Answer(TooManyQueries());

@@ -58,7 +58,8 @@ class Pump : public grpc::ServerWriteReactor<Response> {
   void OnDone() override {
     core_.streams.Remove(key_);
     // On a worker: taking a reader out of its feed may wait for a lock.
-    if (source_ != nullptr) core_.queries.SubmitAlways([source = std::shared_ptr<PullSource<Response>>(std::move(source_))] {});
+    if (source_ != nullptr)
+      core_.queries.SubmitAlways([source = std::shared_ptr<PullSource<Response>>(std::move(source_))] {});
     const std::shared_ptr<Pump> last = std::move(self_);
   }
 
@@ -138,8 +139,8 @@ class Pump : public grpc::ServerWriteReactor<Response> {
   const Core& core_;
   std::shared_ptr<Pump> self_;  // until OnDone
   OpenStreams::Key key_ = 0;
-  Source source_;               // the worker's while working_
-  absl::Mutex mutex_;           // held for a few instructions and calls that only hand work to gRPC
+  Source source_;      // the worker's while working_
+  absl::Mutex mutex_;  // held for a few instructions and calls that only hand work to gRPC
   std::vector<Response> batch_ ABSL_GUARDED_BY(mutex_);  // gRPC reads batch_[next_ - 1] while writing_
   size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
   bool working_ ABSL_GUARDED_BY(mutex_) = true;  // opening, polling, or queued for it

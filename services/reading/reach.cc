@@ -67,8 +67,8 @@ void WhenReached(const Core& core, eventstore::Position min_position, std::chron
                  std::function<void(absl::Status)> then) {
   if (min_position <= core.views.position()) return then(absl::OkStatus());
   if (min_position > core.store.head().position) {
-    return then(Refusal(absl::StatusCode::kOutOfRange, "POSITION_BEYOND_HEAD", "min_position lies beyond the log's head.",
-                        "Use a position that this log has answered."));
+    return then(Refusal(absl::StatusCode::kOutOfRange, "POSITION_BEYOND_HEAD",
+                        "min_position lies beyond the log's head.", "Use a position that this log has answered."));
   }
   const auto latest = std::chrono::system_clock::now() + kMinPositionWaitMax;
   std::make_shared<Wait>(core, std::move(then))->Begin(min_position, std::min(deadline, latest));

@@ -21,8 +21,7 @@ Viewer ClaimedViewer(const Caller& caller, const ReadContext& context) {
 
 AccessDecision CheckContext(const Viewer& viewer) {
   if (!contract::UnitCovers(viewer.certificate_unit, viewer.unit())) return {false, "unit_outside_certificate"};
-  if (viewer.purpose == coordination::v1::PURPOSE_UNSPECIFIED ||
-      !coordination::v1::Purpose_IsValid(viewer.purpose)) {
+  if (viewer.purpose == coordination::v1::PURPOSE_UNSPECIFIED || !coordination::v1::Purpose_IsValid(viewer.purpose)) {
     return {false, "purpose_missing"};
   }
   return {true, ""};

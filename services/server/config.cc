@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "proto/contract/text.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
+#include "proto/contract/text.h"
 #include "services/limits.h"
 #include "services/server/files.h"
 
@@ -58,7 +58,8 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
   absl::StatusOr<Config> config = ParseConfig(*text);
-  if (!config.ok()) return absl::InvalidArgumentError(contract::Cat(path, ": ", std::string(config.status().message())));
+  if (!config.ok())
+    return absl::InvalidArgumentError(contract::Cat(path, ": ", std::string(config.status().message())));
   return config;
 }
 

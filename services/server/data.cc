@@ -37,12 +37,14 @@ absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventsto
   if (!store.ok()) return store.status();
   auto access = eventstore::AccessLog::Open(config.data_directory() + "/access", clock);
   if (!access.ok()) return access.status();
-  auto views = projections::Views::Open({.directory = config.data_directory() + "/views", .clock = clock},
-                                        store->get());
+  auto views =
+      projections::Views::Open({.directory = config.data_directory() + "/views", .clock = clock}, store->get());
   if (!views.ok()) return views.status();
   const eventstore::Head head = (*store)->head();
-  Log(LogLevel::kInfo, "opened", {{"head", head.position.value}, {"views", (*views)->position().value},
-                                  {"access_records", (*access)->head().position.value}});
+  Log(LogLevel::kInfo, "opened",
+      {{"head", head.position.value},
+       {"views", (*views)->position().value},
+       {"access_records", (*access)->head().position.value}});
   return Data{*std::move(person_ids), *std::move(store), *std::move(access), *std::move(views)};
 }
 

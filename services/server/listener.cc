@@ -2,10 +2,10 @@
 
 #include <string>
 
-#include "proto/contract/text.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
+#include "proto/contract/text.h"
 #include "services/limits.h"
 #include "services/server/credentials.h"
 
@@ -26,8 +26,7 @@ void SetLimits(grpc::ServerBuilder* builder) {
   builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(kKeepaliveTime));
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(kKeepaliveTimeout));
-  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                              Milliseconds(kKeepaliveClientMin));
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, Milliseconds(kKeepaliveClientMin));
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   // A second server on the same port would silently take half of the connections.
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -47,8 +46,8 @@ absl::StatusOr<Listener> Listen(const Config& config, const std::vector<std::uni
   listener.server = builder.BuildAndStart();
   if (listener.server == nullptr || listener.port == 0) {
     return absl::UnavailableError(contract::Cat("cannot listen on ", config.listen(),
-                                               ": the address is taken, not this machine's, or key and certificate "
-                                               "do not belong together"));
+                                                ": the address is taken, not this machine's, or key and certificate "
+                                                "do not belong together"));
   }
   return listener;
 }

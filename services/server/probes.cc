@@ -8,7 +8,7 @@ namespace {
 
 using eventstore::StoreStats;
 
-Probe LogCounter(const Core& core, const char* name, const char* help, uint64_t StoreStats::* member) {
+Probe LogCounter(const Core& core, const char* name, const char* help, uint64_t StoreStats::*member) {
   return {name, help, true, [&core, member] { return static_cast<double>(core.store.stats().*member); }};
 }
 

@@ -61,11 +61,9 @@ class RunningServer : public Server {
     data_ = *std::move(data);
     intake_ = std::make_unique<Intake>([ids = data_.person_ids.get()](std::string_view id) { return ids->Minted(id); });
     queries_ = std::make_unique<WorkerPool>(kQueryThreads, kQueryQueueMax);
-    core_ = std::make_unique<Core>(Core{*data_.store, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_,
-                                        *queries_, answers_, streams_,
-                                        config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim
-                                                                   : PeerTrust::kCertificate,
-                                        clock_});
+    core_ = std::make_unique<Core>(Core{
+        *data_.store, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_, *queries_, answers_, streams_,
+        config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim : PeerTrust::kCertificate, clock_});
     if (!config_.metrics_listen().empty()) {
       const absl::StatusOr<int> port = metrics_.Expose(config_.metrics_listen(), MakeProbes(*core_));
       if (!port.ok()) return port.status();
@@ -120,7 +118,9 @@ class RunningServer : public Server {
       if (!written.ok()) return written;
     }
     Log(LogLevel::kInfo, "listening",
-        {{"address", address()}, {"tls", !config_.unsafe_plaintext()}, {"metrics_port", metrics_port_},
+        {{"address", address()},
+         {"tls", !config_.unsafe_plaintext()},
+         {"metrics_port", metrics_port_},
          {"head", data_.store->head().position.value}});
     return absl::OkStatus();
   }
@@ -144,10 +144,14 @@ class RunningServer : public Server {
 
 void SetLevel(config::v1::LogLevel level) {
   switch (level) {
-    case config::v1::LOG_LEVEL_DEBUG: return SetLogLevel(LogLevel::kDebug);
-    case config::v1::LOG_LEVEL_WARNING: return SetLogLevel(LogLevel::kWarning);
-    case config::v1::LOG_LEVEL_ERROR: return SetLogLevel(LogLevel::kError);
-    default: return SetLogLevel(LogLevel::kInfo);
+    case config::v1::LOG_LEVEL_DEBUG:
+      return SetLogLevel(LogLevel::kDebug);
+    case config::v1::LOG_LEVEL_WARNING:
+      return SetLogLevel(LogLevel::kWarning);
+    case config::v1::LOG_LEVEL_ERROR:
+      return SetLogLevel(LogLevel::kError);
+    default:
+      return SetLogLevel(LogLevel::kInfo);
   }
 }
 
@@ -162,8 +166,7 @@ void WarnOfUnsafe(const Config& config) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
-                                                      std::function<eventstore::Micros()> clock) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, std::function<eventstore::Micros()> clock) {
   Config complete = WithDefaults(config);
   if (const absl::Status good = CheckConfig(complete); !good.ok()) return good;
   SetLevel(complete.log_level());

@@ -18,9 +18,9 @@ namespace {
 
 namespace pb = audit::v1;
 using ::testing::Contains;
+using testing::Deployment;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::Deployment;
 using testing::NewUuid7;
 using testing::ReasonOf;
 
@@ -73,12 +73,16 @@ class AuditTest : public ::testing::Test {
 
   static std::string Short(const pb::ReplayItem& item) {
     switch (item.item_case()) {
-      case pb::ReplayItem::kEvent: return "event " + std::to_string(item.event().position());
-      case pb::ReplayItem::kCaughtUp: return "caught_up " + std::to_string(item.caught_up().position());
-      case pb::ReplayItem::kCheckpoint: return "checkpoint " + std::to_string(item.checkpoint().position());
+      case pb::ReplayItem::kEvent:
+        return "event " + std::to_string(item.event().position());
+      case pb::ReplayItem::kCaughtUp:
+        return "caught_up " + std::to_string(item.caught_up().position());
+      case pb::ReplayItem::kCheckpoint:
+        return "checkpoint " + std::to_string(item.checkpoint().position());
       case pb::ReplayItem::kGap:
         return "gap " + std::to_string(item.gap().from_position()) + "-" + std::to_string(item.gap().to_position());
-      default: return "fell_behind";
+      default:
+        return "fell_behind";
     }
   }
 
@@ -120,7 +124,8 @@ TEST_F(AuditTest, TheAuditorGetsEverythingMasked) {
   shared::v1::ReferralSent sent;
   ASSERT_TRUE(sent.ParseFromString(recorded.event()));
   EXPECT_EQ(sent.to_unit(), "soc.01");
-  EXPECT_EQ(sent.person().service(), shared::v1::SERVICE_CODE_UNSPECIFIED) << "the need is its owner's and the addressee's alone";
+  EXPECT_EQ(sent.person().service(), shared::v1::SERVICE_CODE_UNSPECIFIED)
+      << "the need is its owner's and the addressee's alone";
   EXPECT_THAT(recorded.masked(), ElementsAre("person.service"));
   EXPECT_EQ(recorded.type(), "homeward.shared.v1.ReferralSent");
   EXPECT_EQ(recorded.revision(), 1u);

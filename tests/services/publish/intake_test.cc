@@ -15,9 +15,9 @@ namespace homeward::services {
 namespace {
 
 using contract::Agency;
+using testing::Cancelled;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::Cancelled;
 using testing::NewUuid7;
 using testing::Sent;
 

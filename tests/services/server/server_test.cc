@@ -20,8 +20,8 @@
 namespace homeward::services {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::Deployment;
+using ::testing::HasSubstr;
 
 // GET /metrics, the whole answer.
 std::string Scrape(int port) {

@@ -21,7 +21,9 @@ cli::PemPair Pki::Issue(cli::CertificateRequest request) const {
 }
 
 cli::PemPair Pki::ServerLeaf() const {
-  return Issue({.common_name = "server", .use = cli::CertificateUse::kServer, .dns_names = {"localhost"},
+  return Issue({.common_name = "server",
+                .use = cli::CertificateUse::kServer,
+                .dns_names = {"localhost"},
                 .ip_addresses = {"127.0.0.1"}});
 }
 
@@ -31,7 +33,8 @@ cli::PemPair Pki::Client(const std::string& role, const std::string& unit) const
 
 cli::PemPair Pki::Expired(const std::string& role, const std::string& unit) const {
   const absl::Time now = absl::Now();
-  return Issue({.common_name = role, .uris = {cli::SpiffeId(role, unit)},
+  return Issue({.common_name = role,
+                .uris = {cli::SpiffeId(role, unit)},
                 .validity = {now - absl::Hours(48), now - absl::Hours(24)}});
 }
 
