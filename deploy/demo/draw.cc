@@ -118,7 +118,7 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
   calendar.start = dice.Between(earliest, latest);
   auto provinces = DrawProvinces(script, options.provinces, used, &dice);
   if (!provinces.ok()) return provinces.status();
-  Symbols symbols({script.name, seed, options.person_key, *provinces});
+  Symbols symbols({script.name, seed, options.person_ids, *provinces});
   if (copy == 0) {
     for (const auto& [name, symbol] : demo.highlights) {
       year->highlights[name] = absl::StartsWith(symbol, "P")   ? symbols.PersonId(symbol)
@@ -153,7 +153,7 @@ absl::Status DrawJourney(const Script& script, const DrawOptions& options, Year*
 absl::Status TakeScript(const Script& script, const DrawOptions& options, Year* year) {
   auto start = scenario::ParseDate(script.start);
   if (!start.ok()) return start.status();
-  Symbols symbols({script.name, options.seed, options.person_key, {}});
+  Symbols symbols({script.name, options.seed, options.person_ids, {}});
   return Take(scenario::ExpandLeast(script), {*start, 1.0}, &symbols, year);
 }
 

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "eventstore/person_ids.h"
 #include "google/protobuf/message.h"
 #include "proto/contract/contract.h"
 #include "tests/scenarios/script.h"
@@ -54,7 +55,7 @@ struct Year {
 
 struct DrawOptions {
   uint64_t seed = 0;
-  std::string person_key;  // raw bytes
+  eventstore::PersonIds person_ids{{}};  // of the demo's key
   std::vector<Province> provinces;
 };
 

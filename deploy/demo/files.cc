@@ -5,7 +5,6 @@
 #include <sstream>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -17,8 +16,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-constexpr size_t kKeyBytes = 32;
 
 // "PublishRequest" of the service that takes the agency's events.
 const Message* RequestPrototype(const contract::AgencyContract& service) {
@@ -96,15 +93,6 @@ absl::StatusOr<std::map<std::string, std::string>> RenderYear(Year year, uint64_
   }
   files["highlights.txt"] = RenderHighlights(year.highlights, seed);
   return files;
-}
-
-absl::StatusOr<std::string> ReadKey(const std::string& path) {
-  std::ifstream file(path);
-  std::string digits;
-  file >> digits;
-  const std::string key = absl::HexStringToBytes(digits);
-  if (key.size() != kKeyBytes) return absl::InvalidArgumentError(absl::StrCat(path, ": not 64 hexadecimal digits"));
-  return key;
 }
 
 absl::StatusOr<std::vector<Province>> ReadProvinces(const std::string& path) {

@@ -16,9 +16,6 @@ namespace homeward::demo {
 // FAILED_PRECONDITION: a home stream's own order is not that of its recorded times.
 absl::StatusOr<std::map<std::string, std::string>> RenderYear(Year year, uint64_t seed);
 
-// Reads a key of 64 hexadecimal digits into 32 bytes.
-absl::StatusOr<std::string> ReadKey(const std::string& path);
-
 // "01" or "04 border" a line.
 absl::StatusOr<std::vector<Province>> ReadProvinces(const std::string& path);
 

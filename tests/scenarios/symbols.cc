@@ -1,8 +1,5 @@
 #include "tests/scenarios/symbols.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -13,8 +10,7 @@ namespace {
 
 constexpr size_t kProvinceDigits = 2;
 constexpr char kProgrammePrefix[] = "gov";  // the steering office is one; its units stay where they are
-constexpr size_t kRandomBytes = 10;  // of a person id; six bytes of their authentication code follow
-constexpr size_t kTagBytes = 6;
+constexpr size_t kRandomBytes = 10;  // of a person id
 
 // SplitMix64's finaliser: spreads close inputs over all 64 bits.
 uint64_t Mix(uint64_t x) {
@@ -46,33 +42,6 @@ std::string FormatUuid(uint64_t high, uint64_t low, uint64_t version) {
   return absl::StrCat(h.substr(0, 8), "-", h.substr(8, 4), "-", h.substr(12), "-", l.substr(0, 4), "-", l.substr(4));
 }
 
-// Lower-case Crockford base32 of 16 bytes: 26 digits, the first two bits zero.
-std::string Base32(const std::string& bytes) {
-  static constexpr char kDigits[] = "0123456789abcdefghjkmnpqrstvwxyz";
-  std::string digits;
-  uint32_t buffer = 0;
-  int bits = 2;
-  for (const unsigned char byte : bytes) {
-    buffer = buffer << 8 | byte;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      digits += kDigits[buffer >> bits & 31];
-    }
-    buffer &= (1u << bits) - 1;
-  }
-  return digits;
-}
-
-std::string Mint(const std::string& key, char kind, const std::string& random) {
-  const std::string input = kind + random;
-  unsigned char tag[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(input.data()),
-       input.size(), tag, &length);
-  return kind + Base32(random + std::string(reinterpret_cast<char*>(tag), kTagBytes));
-}
-
 }  // namespace
 
 Symbols::Symbols(SymbolOptions options) : options_(std::move(options)) {}
@@ -86,13 +55,15 @@ std::string Symbols::Uuid(absl::string_view symbol) const {
 }
 
 std::string Symbols::PersonId(absl::string_view symbol) const {
-  return Mint(options_.person_key, 'p',
-              Bytes(Draw(absl::StrCat("person/", symbol)), Draw(absl::StrCat("person/low/", symbol)), kRandomBytes));
+  return options_.person_ids.FromRandom(
+      eventstore::IdKind::kPerson,
+      Bytes(Draw(absl::StrCat("person/", symbol)), Draw(absl::StrCat("person/low/", symbol)), kRandomBytes));
 }
 
 std::string Symbols::ServiceId(absl::string_view symbol) const {
-  return Mint(options_.person_key, 's',
-              Bytes(Draw(absl::StrCat("service/", symbol)), Draw(absl::StrCat("service/low/", symbol)), kRandomBytes));
+  return options_.person_ids.FromRandom(
+      eventstore::IdKind::kServiceUser,
+      Bytes(Draw(absl::StrCat("service/", symbol)), Draw(absl::StrCat("service/low/", symbol)), kRandomBytes));
 }
 
 std::string Symbols::MakeEventId(int64_t recorded_us, absl::string_view ordinal) const {

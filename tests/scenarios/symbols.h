@@ -1,6 +1,6 @@
 // Scenario symbols become ids, the same on every run and every machine.
 //
-//   Symbols symbols({.scenario = "J1", .seed = 7, .person_key = key});
+//   Symbols symbols({.scenario = "J1", .seed = 7, .person_ids = ids});
 //   symbols.Uuid("R1");      // a referral, a tip, a case, an official …
 //   symbols.PersonId("P1");  // "p…", minted with the demo key
 //   symbols.EventId("e5");   // of the event with as=e5
@@ -14,13 +14,14 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "eventstore/person_ids.h"
 
 namespace homeward::scenario {
 
 struct SymbolOptions {
   std::string scenario;                          // its name
   uint64_t seed = 0;                             // of the copy
-  std::string person_key;                        // raw bytes of the key that mints person and service ids
+  eventstore::PersonIds person_ids{{}};          // mints person and service ids
   std::map<std::string, std::string> provinces;  // as written → as placed; the absent stay as they are
 };
 

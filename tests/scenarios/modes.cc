@@ -1,0 +1,220 @@
+#include "tests/scenarios/modes.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <random>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "tests/scenarios/expect.h"
+
+namespace homeward::scenario {
+namespace {
+
+using DigestsOrStatus = absl::StatusOr<std::map<std::string, std::string>>;
+
+// A world of its own with the rules already in the log; its folder goes when it does.
+struct Fresh {
+  std::string directory;
+  std::unique_ptr<World> world;
+  absl::Status status;
+
+  Fresh(const Plan& plan, const RunOptions& options) : directory(options.scratch + "/world") {
+    std::filesystem::remove_all(directory);
+    auto opened = World::Open({directory, options.person_ids});
+    status = opened.status();
+    if (!opened.ok()) return;
+    world = *std::move(opened);
+    for (const Sending& rule : plan.rules) {
+      const Outcome outcome = world->Publish(rule);
+      if (!outcome.accepted()) status = absl::InternalError("a rule was refused:" + outcome.details);
+    }
+  }
+  ~Fresh() {
+    world.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(directory, ignored);
+  }
+};
+
+std::string At(const Plan& plan, int line, absl::string_view what) {
+  return absl::StrCat(plan.script.path, ":", line, ": ", what);
+}
+
+std::string Reasons(const std::set<std::string>& reasons) {
+  return reasons.empty() ? "accepted" : "refused with " + absl::StrJoin(reasons, " ");
+}
+
+// Batches that must be accepted, as they stand, governance first.
+std::vector<const PlannedBatch*> Accepted(const Plan& plan) {
+  std::vector<const PlannedBatch*> batches;
+  for (const bool governance : {true, false}) {
+    for (const PlannedBatch& batch : plan.batches) {
+      if (batch.batch->refused.empty() && batch.governance == governance) batches.push_back(&batch);
+    }
+  }
+  return batches;
+}
+
+class Written {
+ public:
+  Written(const Plan& plan, const RunOptions& options) : plan_(plan), fresh_(plan, options) {}
+
+  Failures Run() {
+    if (!fresh_.status.ok()) return {fresh_.status.ToString()};
+    scene_.plan = &plan_;
+    scene_.world = fresh_.world.get();
+    for (const Step& step : plan_.script.steps) {
+      if (const auto* batch = std::get_if<Batch>(&step)) Publish(*batch);
+      if (const auto* again = std::get_if<Again>(&step)) Repeat(*again);
+      if (const auto* expectation = std::get_if<Expectation>(&step)) Expect(*expectation);
+    }
+    return std::move(failures_);
+  }
+
+ private:
+  void Fail(int line, absl::string_view what) { failures_.push_back(At(plan_, line, what)); }
+
+  // Whether the batch fared as it should.
+  bool Judge(int line, const std::vector<std::string>& refused, const Outcome& outcome) {
+    const std::set<std::string> expected(refused.begin(), refused.end());
+    if (expected == outcome.reasons) return true;
+    Fail(line, absl::StrCat("expected ", Reasons(expected), ", got ", Reasons(outcome.reasons), outcome.details));
+    return false;
+  }
+
+  void Publish(const Batch& batch) {
+    const PlannedBatch& planned = *plan_.Find(batch);
+    const Outcome outcome = fresh_.world->Publish(planned.sending);
+    last_ = &planned;
+    if (!Judge(batch.line, batch.refused, outcome) || !outcome.accepted()) return;
+    first_answers_[&planned] = outcome;
+    for (size_t i = 0; i < batch.events.size(); ++i) {
+      if (!batch.events[i].label.empty()) scene_.positions[batch.events[i].label] = outcome.first + i;
+      labels_[batch.events[i].label] = &planned;
+    }
+  }
+
+  void Repeat(const Again& again) {
+    const PlannedBatch* planned = again.label.empty() ? last_ : labels_[again.label];
+    if (planned == nullptr) return Fail(again.line, absl::StrCat("no batch holds ", again.label));
+    auto sending = PrepareAgain(plan_, *planned, again);
+    if (!sending.ok()) return Fail(again.line, sending.status().message());
+    const Outcome outcome = fresh_.world->Publish(*sending);
+    if (!Judge(again.line, again.refused, outcome) || !outcome.accepted()) return;
+    const Outcome& first = first_answers_[planned];
+    if (!outcome.duplicate || outcome.first != first.first || outcome.count != first.count) {
+      Fail(again.line, "the same batch again was not answered with its first answer");
+    }
+  }
+
+  void Expect(const Expectation& expectation) {
+    for (const std::string& difference : Check(expectation, scene_)) {
+      Fail(expectation.line, absl::StrCat(absl::StrJoin(expectation.words, " "), " (as ", expectation.viewer.unit, "): ",
+                                          difference));
+    }
+  }
+
+  const Plan& plan_;
+  Fresh fresh_;
+  Scene scene_;
+  Failures failures_;
+  const PlannedBatch* last_ = nullptr;
+  std::map<std::string, const PlannedBatch*> labels_;
+  std::map<const PlannedBatch*, Outcome> first_answers_;
+};
+
+// Publishes in the order given, all arriving when everything has been recorded; `after` sees each batch's answer.
+DigestsOrStatus DigestsOf(const Plan& plan, const RunOptions& options, const std::vector<const PlannedBatch*>& order,
+                          const std::function<absl::Status(World*, const Sending&, const Outcome&)>& after) {
+  Fresh fresh(plan, options);
+  if (!fresh.status.ok()) return fresh.status;
+  for (const PlannedBatch* batch : order) {
+    Sending sending = batch->sending;
+    sending.arrives_us = plan.end_us;
+    const Outcome outcome = fresh.world->Publish(sending);
+    if (!outcome.accepted()) {
+      return absl::FailedPreconditionError(
+          At(plan, batch->batch->line, absl::StrCat(Reasons(outcome.reasons), outcome.details)));
+    }
+    if (after == nullptr) continue;
+    if (absl::Status status = after(fresh.world.get(), sending, outcome); !status.ok()) {
+      return absl::FailedPreconditionError(At(plan, batch->batch->line, status.message()));
+    }
+  }
+  return fresh.world->Digests();
+}
+
+void CompareDigests(const DigestsOrStatus& expected, const DigestsOrStatus& got, const std::string& where,
+                    Failures* failures) {
+  if (!got.ok()) {
+    failures->push_back(absl::StrCat(where, ": ", got.status().message()));
+    return;
+  }
+  for (const auto& [view, digest] : *expected) {
+    const auto it = got->find(view);
+    if (it == got->end() || it->second != digest) {
+      failures->push_back(absl::StrCat(where, ": view '", view, "' differs from written order"));
+    }
+  }
+}
+
+// A merge drawn evenly among the batches that may come next: those before which nothing waits in a stream of theirs.
+std::vector<const PlannedBatch*> DrawMerge(const std::vector<const PlannedBatch*>& batches, std::mt19937_64* dice) {
+  std::vector<const PlannedBatch*> waiting = batches, merge;
+  while (!waiting.empty()) {
+    std::vector<size_t> ready;
+    std::set<std::string> blocked;
+    for (size_t i = 0; i < waiting.size(); ++i) {
+      const auto& streams = waiting[i]->streams;
+      const bool free = std::none_of(streams.begin(), streams.end(), [&](const auto& s) { return blocked.contains(s); });
+      if (waiting[i]->governance) {  // first, and in their own order
+        ready = {i};
+        break;
+      }
+      if (free) ready.push_back(i);
+      blocked.insert(streams.begin(), streams.end());
+    }
+    const size_t next = ready[(*dice)() % ready.size()];
+    merge.push_back(waiting[next]);
+    waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(next));
+  }
+  return merge;
+}
+
+}  // namespace
+
+Failures RunWritten(const Plan& plan, const RunOptions& options) { return Written(plan, options).Run(); }
+
+Failures RunMerges(const Plan& plan, const RunOptions& options) {
+  const std::vector<const PlannedBatch*> accepted = Accepted(plan);
+  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, nullptr);
+  if (!expected.ok()) return {std::string(expected.status().message())};
+  Failures failures;
+  for (int merge = 0; merge < options.merges && failures.empty(); ++merge) {
+    std::mt19937_64 dice(options.seed + static_cast<uint64_t>(merge));
+    const std::string where = absl::StrCat("merge ", merge, " of HOMEWARD_SEED=", options.seed);
+    CompareDigests(expected, DigestsOf(plan, options, DrawMerge(accepted, &dice), nullptr), where, &failures);
+  }
+  return failures;
+}
+
+Failures RunTwice(const Plan& plan, const RunOptions& options) {
+  const std::vector<const PlannedBatch*> accepted = Accepted(plan);
+  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, nullptr);
+  if (!expected.ok()) return {std::string(expected.status().message())};
+  const auto send_again = [](World* world, const Sending& sending, const Outcome& first) {
+    const Outcome second = world->Publish(sending);
+    const bool same = second.accepted() && second.duplicate && second.first == first.first &&
+                      second.count == first.count;
+    return same ? absl::OkStatus()
+                : absl::FailedPreconditionError(absl::StrCat("sent twice, answered otherwise: ", second.details));
+  };
+  Failures failures;
+  CompareDigests(expected, DigestsOf(plan, options, accepted, send_again), "every batch twice", &failures);
+  return failures;
+}
+
+}  // namespace homeward::scenario
