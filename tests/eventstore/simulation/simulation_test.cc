@@ -1,0 +1,263 @@
+// Random batches in random bursts against the store and against a simple model, with restarts and power cuts between
+// and within bursts. Every answer must be the model's; after a cut the log must be a prefix that holds everything that
+// was acknowledged; and no watcher may have seen an event that is gone.
+//
+// Prints its seed; HOMEWARD_SEED=n plays it again.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <random>
+
+#include "tests/eventstore/simulation/model.h"
+#include "tests/eventstore/support/fault_env.h"
+#include "tests/eventstore/support/scene.h"
+
+namespace homeward::eventstore {
+namespace {
+
+constexpr int kBursts = 150;
+constexpr int kProposalsPerBurst = 24;  // at most
+constexpr int kReferrals = 12;
+
+uint64_t Seed() {
+  const char* given = std::getenv("HOMEWARD_SEED");
+  return given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
+}
+
+ProposedEvent ToProposed(const ModelEvent& e) {
+  const Make make{.unit = e.unit, .id = e.id, .hour = e.hour, .corrects = e.corrects};
+  if (!e.retracts.empty()) return make.Retracted(e.retracts);
+  if (e.type == "Sent") return make.Sent(e.referral, e.person);
+  if (e.type == "Cancelled") return make.Cancelled(e.referral);
+  if (e.type == "Closed") return make.Closed(e.referral);
+  if (e.type == "Received") return make.Received(e.referral);
+  if (e.type == "Accepted") return make.Accepted(e.referral);
+  if (e.type == "Started") return make.Started(e.referral);
+  if (e.type == "OnHold") return make.OnHold(e.referral);
+  if (e.type == "Resumed") return make.Resumed(e.referral);
+  return make.Completed(e.referral);
+}
+
+class Simulation {
+ public:
+  explicit Simulation(uint64_t seed) : random_(seed) { Open(); }
+
+  void Run() {
+    for (int burst = 0; burst < kBursts && !::testing::Test::HasFailure(); ++burst) {
+      const uint64_t kind = Draw(12);
+      if (kind == 0) {
+        Burst(/*cut_power=*/true);
+      } else {
+        Burst(/*cut_power=*/false);
+        if (kind == 1) Restart();
+      }
+      if (Draw(3) == 0) Watch();
+    }
+    Watch();
+    CheckLog();
+  }
+
+  const Model& model() const { return model_; }
+  size_t refusals() const { return refusals_; }
+
+ private:
+  uint64_t Draw(uint64_t below) { return std::uniform_int_distribution<uint64_t>(0, below - 1)(random_); }
+
+  void Open() {
+    StoreOptions options;
+    options.env = env_.get();
+    options.strict_witness = Draw(2) == 0;
+    store_ = OpenStore(directory_.path(), options);
+  }
+
+  void Restart() {
+    subscription_.reset();
+    store_.reset();
+    Open();
+    ASSERT_NE(store_, nullptr);
+    CheckLog();
+  }
+
+  std::string RandomId() {  // of an event recorded before, usually a late one
+    const auto& log = model_.log();
+    if (log.empty() || Draw(20) == 0) return Uuid7(999'999);
+    return log[log.size() - 1 - Draw(std::min<uint64_t>(log.size(), 40))].id;
+  }
+
+  ModelEvent RandomEvent() {
+    static const char* const kTypes[] = {"Sent",    "Sent",   "Cancelled", "Closed",   "Received",
+                                         "Accepted", "Started", "OnHold",    "Resumed", "Completed"};
+    ModelEvent event;
+    event.id = Uuid7(++ids_);
+    event.unit = Draw(8) == 0 ? "pol.02" : "pol.01";
+    event.type = kTypes[Draw(std::size(kTypes))];
+    event.referral = era_ * kReferrals + Draw(kReferrals);
+    event.person = Draw(4);
+    event.hour = static_cast<int>(ids_ / 4 + Draw(6));
+    const uint64_t kind = Draw(12);
+    const ModelEvent* target = nullptr;
+    if (kind < 3) {
+      const std::string id = RandomId();
+      for (const ModelEvent& recorded : model_.log()) target = recorded.id == id ? &recorded : target;
+      if (kind == 0) {
+        event.type = "Retracted";
+        event.retracts = id;
+        event.unit = target != nullptr && Draw(10) > 0 ? target->unit : event.unit;
+      } else {
+        event.corrects = id;
+        if (target != nullptr && target->retracts.empty() && Draw(10) > 0) {  // as an agency would: much the same event
+          event.unit = target->unit;
+          event.referral = target->referral;
+          event.type = target->type;
+          event.hour = target->hour + static_cast<int>(Draw(3)) - 1;
+        }
+      }
+    }
+    return event;
+  }
+
+  ModelBatch RandomBatch() {
+    ModelBatch batch;
+    if (!sent_.empty() && Draw(10) == 0) {
+      batch = sent_[Draw(sent_.size())];
+      const uint64_t change = Draw(4);  // otherwise sent again as it was
+      if (change == 1) batch.events.push_back(RandomEvent());
+      if (change == 2) batch.events.erase(batch.events.begin());
+      if (change == 3) batch.events[0].hour += 1;
+      if (!batch.events.empty()) return batch;
+    }
+    batch = ModelBatch();
+    for (uint64_t n = 1 + Draw(3); n > 0; --n) batch.events.push_back(RandomEvent());
+    if (batch.events.size() > 1 && Draw(30) == 0) batch.events[1].id = batch.events[0].id;
+    if (Draw(6) == 0) {
+      const std::string stream = OutStream(era_ * kReferrals + Draw(kReferrals));
+      batch.expected.emplace_back(stream, model_.Revision(stream) + (Draw(3) == 0));
+    }
+    batch.validate_only = Draw(15) == 0;
+    sent_.push_back(batch);
+    if (sent_.size() > 60) sent_.pop_front();
+    return batch;
+  }
+
+  void Burst(bool cut_power) {
+    if (Draw(10) == 0) ++era_;  // fresh referrals: the old ones have ended
+    std::vector<ModelBatch> batches;
+    for (uint64_t n = 1 + Draw(kProposalsPerBurst); n > 0; --n) batches.push_back(RandomBatch());
+    std::vector<std::optional<Answer>> answers(batches.size());
+    std::mutex mutex;
+    const uint64_t cut_before = Draw(batches.size());
+    for (size_t i = 0; i < batches.size(); ++i) {
+      if (cut_power && i == cut_before) Draw(2) == 0 ? files_->CutPower() : files_->FailSyncs();
+      Proposal proposal = Batch();
+      for (const ModelEvent& event : batches[i].events) proposal.events.push_back(ToProposed(event));
+      for (const auto& [stream, revision] : batches[i].expected) {
+        proposal.expected.push_back({StreamId(stream), eventstore::Revision(revision)});
+      }
+      proposal.validate_only = batches[i].validate_only;
+      proposal.done = [&answers, &mutex, i](Answer answer) {
+        std::lock_guard lock(mutex);
+        EXPECT_FALSE(answers[i].has_value()) << "answered twice";
+        answers[i] = std::move(answer);
+      };
+      if (!store_->Propose(std::move(proposal)).ok()) {
+        std::lock_guard lock(mutex);
+        answers[i].emplace().violations.push_back({absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"});
+      }
+    }
+    uint64_t head = UINT64_MAX;
+    if (cut_power) {
+      if (Draw(2) == 0) Watch();  // a watcher in the very moment
+      subscription_.reset();
+      store_.reset();  // answers everything
+      files_->LoseUnsynced(Draw(2) * Draw(6000));  // a disk may keep some of it
+      Open();
+      ASSERT_NE(store_, nullptr);
+      head = store_->head().position.value;
+    } else {
+      while (true) {
+        std::lock_guard lock(mutex);
+        if (std::all_of(answers.begin(), answers.end(), [](const auto& a) { return a.has_value(); })) break;
+      }
+    }
+    for (size_t i = 0; i < batches.size(); ++i) {
+      ASSERT_TRUE(answers[i].has_value()) << "never answered";
+      Compare(batches[i], *answers[i], head);
+    }
+    if (cut_power) CheckLog();
+  }
+
+  void Compare(const ModelBatch& batch, const Answer& answer, uint64_t head) {
+    const bool unknown = Reasons(answer) == "OUTCOME_UNKNOWN@-1";
+    ASSERT_TRUE(!unknown || head != UINT64_MAX) << "a failure without a fault";
+    if (unknown && model_.log().size() >= head) return;  // it, and whatever came after it, is not in the log
+    const ModelAnswer expected = model_.Propose(batch);
+    if (unknown) return;  // recorded all the same, or refused
+    std::set<std::string> reasons;
+    for (const contract::Violation& v : answer.violations) reasons.insert(v.reason + "@" + std::to_string(v.event_index));
+    EXPECT_EQ(reasons, expected.reasons);
+    EXPECT_EQ(answer.first.value, expected.first);
+    EXPECT_EQ(answer.duplicate, expected.duplicate);
+    refusals_ += !reasons.empty();
+  }
+
+  // The whole log is the model's, event by event.
+  void CheckLog() {
+    const auto& log = model_.log();
+    ASSERT_EQ(store_->head().position.value, log.size());
+    size_t i = 0;
+    ASSERT_TRUE(store_->ReadRange(Position(1), Position(UINT64_MAX), [&](LogEventPtr event) {
+      EXPECT_EQ(event->event.envelope->id(), log[i].id);
+      EXPECT_EQ(event->server.stream(), log[i].stream);
+      ++i;
+      return true;
+    }).ok());
+    EXPECT_EQ(i, log.size());
+    if (log.empty()) return;
+    const std::string& stream = log[Draw(log.size())].stream;
+    EXPECT_EQ(store_->ReadStream(StreamId(stream)).value().size(), model_.Revision(stream));
+    EXPECT_EQ(store_->Stream(StreamId(stream)).value().revision.value, model_.Revision(stream));
+    ASSERT_LE(seen_.size(), log.size());
+    for (size_t n = 0; n < seen_.size(); ++n) ASSERT_EQ(seen_[n], log[n].id) << "a watcher saw what is not there";
+  }
+
+  // A watcher that goes on where it stopped, across restarts.
+  void Watch() {
+    if (subscription_ == nullptr) subscription_ = store_->Subscribe(Position(seen_.size()), {});
+    std::vector<Item> items;
+    for (uint64_t n = 1 + Draw(5); n > 0; --n) ASSERT_TRUE(subscription_->Poll(1 + Draw(60), &items).ok());
+    for (const Item& item : items) {
+      const auto* event = std::get_if<LogEventPtr>(&item);
+      if (event == nullptr) continue;
+      ASSERT_EQ((*event)->position.value, seen_.size() + 1);
+      seen_.push_back((*event)->event.envelope->id());
+    }
+  }
+
+  std::mt19937_64 random_;
+  const TempDirectory directory_;
+  const std::shared_ptr<FaultFileSystem> files_ = std::make_shared<FaultFileSystem>();
+  const std::unique_ptr<rocksdb::Env> env_ = MakeFaultEnv(files_);
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Subscription> subscription_;
+  Model model_;
+  std::deque<ModelBatch> sent_;
+  std::vector<std::string> seen_;
+  uint64_t ids_ = 1000;
+  uint64_t era_ = 0;
+  size_t refusals_ = 0;
+};
+
+TEST(Simulation, TheStoreIsTheModel) {
+  const uint64_t seed = Seed();
+  std::printf("seed %llu (HOMEWARD_SEED plays it again)\n", static_cast<unsigned long long>(seed));
+  SCOPED_TRACE(seed);
+  Simulation simulation(seed);
+  simulation.Run();
+  std::printf("%zu events, %zu refusals\n", simulation.model().log().size(), simulation.refusals());
+}
+
+}  // namespace
+}  // namespace homeward::eventstore
