@@ -36,6 +36,10 @@ inline constexpr int kAccessRecordsMax = 1000;                  // access record
 inline constexpr std::chrono::seconds kMinPositionWaitMax{30};  // wait for min_position, whatever the deadline
 
 // Transport.
+inline constexpr int kConnectionsMax = 4096;                    // open connections, where descriptors allow so many
+inline constexpr int kReservedFds = 256;                        // descriptors that connections leave to the log
+inline constexpr int kListenBacklog = 512;                      // connections that wait to be accepted
+inline constexpr std::chrono::seconds kHandshakeTimeout{10};    // for TLS and HTTP/2 to begin
 inline constexpr int kMessageBytesMax = 4 << 20;                // bytes of a message, 4 MiB
 inline constexpr int kMetadataBytesMax = 8 << 10;               // bytes of a call's metadata, 8 KiB
 inline constexpr int kStreamsPerConnectionMax = 100;            // HTTP/2 MAX_CONCURRENT_STREAMS

@@ -1,11 +1,10 @@
 #include "services/server/listener.h"
 
-#include <string>
+#include <utility>
 
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
-#include "proto/contract/text.h"
 #include "services/limits.h"
 #include "services/server/credentials.h"
 
@@ -28,8 +27,7 @@ void SetLimits(grpc::ServerBuilder* builder) {
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(kKeepaliveTimeout));
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, Milliseconds(kKeepaliveClientMin));
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  // A second server on the same port would silently take half of the connections.
-  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder->AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(kHandshakeTimeout));
 }
 
 }  // namespace
@@ -37,18 +35,24 @@ void SetLimits(grpc::ServerBuilder* builder) {
 absl::StatusOr<Listener> Listen(const Config& config, const std::vector<std::unique_ptr<grpc::Service>>& services) {
   const auto credentials = MakeCredentials(config);
   if (!credentials.ok()) return credentials.status();
+  const auto address = SplitHostPort(config.listen());
+  if (!address.ok()) return address.status();
+  Listener listener;
+  auto acceptor = Acceptor::Bind(*address);
+  if (!acceptor.ok()) return acceptor.status();
+  listener.acceptor = *std::move(acceptor);
+
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   SetLimits(&builder);
-  Listener listener;
-  builder.AddListeningPort(config.listen(), *credentials, &listener.port);
+  auto handler = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, *credentials);
   for (const auto& service : services) builder.RegisterService(service.get());
   listener.server = builder.BuildAndStart();
-  if (listener.server == nullptr || listener.port == 0) {
-    return absl::UnavailableError(contract::Cat("cannot listen on ", config.listen(),
-                                                ": the address is taken, not this machine's, or key and certificate "
-                                                "do not belong together"));
+  if (listener.server == nullptr) {
+    return absl::InvalidArgumentError("the server's certificate and key cannot be used together; check tls");
   }
+  listener.acceptor->Run(std::move(handler));
   return listener;
 }
 

@@ -7,13 +7,16 @@
 
 #include "absl/status/statusor.h"
 #include "grpcpp/server.h"
+#include "services/server/acceptor.h"
 #include "services/server/config.h"
 
 namespace homeward::services {
 
 struct Listener {
   std::unique_ptr<grpc::Server> server;
-  int port = 0;  // the one taken
+  std::unique_ptr<Acceptor> acceptor;  // stop it before the server
+
+  int port() const { return acceptor == nullptr ? 0 : acceptor->port(); }  // the one taken
 };
 
 // `services` outlive the server. UNAVAILABLE: the address cannot be taken.

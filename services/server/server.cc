@@ -64,41 +64,39 @@ class RunningServer : public Server {
     core_ = std::make_unique<Core>(Core{
         *data_.store, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_, *queries_, answers_, streams_,
         config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim : PeerTrust::kCertificate, clock_});
-    if (!config_.metrics_listen().empty()) {
-      const absl::StatusOr<int> port = metrics_.Expose(config_.metrics_listen(), MakeProbes(*core_));
-      if (!port.ok()) return port.status();
-      metrics_port_ = *port;
-    }
     services_ = MakeAgencyServices(*core_);
     services_.push_back(MakeCoordinationService(*core_));
     services_.push_back(MakeAuditService(*core_));
     absl::StatusOr<Listener> listener = Listen(config_, services_);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
+    port_ = listener_.port();
+    if (const absl::Status exposed = ExposeMetrics(); !exposed.ok()) return exposed;
     return Announce();
   }
 
-  int port() const override { return listener_.port; }
+  int port() const override { return port_; }
   int metrics_port() const override { return metrics_port_; }
 
   std::string address() const override {
     const std::string& listen = config_.listen();
-    return contract::Cat(listen.substr(0, listen.rfind(':') + 1), listener_.port);
+    return contract::Cat(listen.substr(0, listen.rfind(':') + 1), port_);
   }
 
   void Shutdown() override {
     absl::MutexLock lock(&shutdown_mutex_);
     if (closed_.HasBeenNotified()) return;
+    metrics_.Close();
     if (listener_.server != nullptr) {
       Log(LogLevel::kInfo, "stopping", {{"grace_seconds", config_.shutdown_grace_seconds()}});
       readiness_->Close();
       listener_.server->GetHealthCheckService()->Shutdown();
       streams_.DrainAll();
+      listener_.acceptor.reset();  // from now on connections are refused
       listener_.server->Shutdown(std::chrono::system_clock::now() +
                                  std::chrono::seconds(config_.shutdown_grace_seconds()));
       listener_.server.reset();
     }
-    metrics_.Close();
     queries_.reset();  // before what the queries read
     data_.views.reset();
     data_.access.reset();
@@ -110,11 +108,21 @@ class RunningServer : public Server {
   void Wait() override { closed_.WaitForNotification(); }
 
  private:
+  absl::Status ExposeMetrics() {
+    if (config_.metrics_listen().empty()) return absl::OkStatus();
+    std::vector<Probe> probes = MakeProbes(*core_);
+    probes.push_back({"homeward_connections_shed_total", "Connections closed at once for want of descriptors", true,
+                      [acceptor = listener_.acceptor.get()] { return static_cast<double>(acceptor->shed()); }});
+    const absl::StatusOr<int> port = metrics_.Expose(config_.metrics_listen(), std::move(probes));
+    if (port.ok()) metrics_port_ = *port;
+    return port.status();
+  }
+
   absl::Status Announce() {
     readiness_->Open(listener_.server->GetHealthCheckService());
     data_.views->OnReach(data_.store->head().position, [readiness = readiness_] { readiness->SetReady(); });
     if (!config_.port_file().empty()) {
-      const absl::Status written = WriteFile(config_.port_file(), contract::Cat(listener_.port, "\n"), false);
+      const absl::Status written = WriteFile(config_.port_file(), contract::Cat(port_, "\n"), false);
       if (!written.ok()) return written;
     }
     Log(LogLevel::kInfo, "listening",
@@ -137,6 +145,7 @@ class RunningServer : public Server {
   std::vector<std::unique_ptr<grpc::Service>> services_;
   Listener listener_;
   const std::shared_ptr<Readiness> readiness_ = std::make_shared<Readiness>();
+  int port_ = 0;
   int metrics_port_ = 0;
   absl::Mutex shutdown_mutex_;
   absl::Notification closed_;
