@@ -78,7 +78,7 @@ Failures RunKnown(const Plan& plan, const RunOptions& options) {
   std::filesystem::remove_all(directory);
   auto world = World::Open({directory, options.person_ids});
   if (!world.ok()) return {world.status().ToString()};
-  for (const Sending& rule : plan.rules) (*world)->Publish(rule);
+  (*world)->Publish(plan.rules);
   std::set<std::string> subjects;
   for (const PlannedBatch& batch : plan.batches) subjects.insert(batch.subjects.begin(), batch.subjects.end());
   const int64_t as_at_us = plan.end_us;

@@ -19,6 +19,16 @@ namespace {
 
 constexpr uint64_t kDefaultSeed = 20260101;
 
+// Memory where there is some to spare: what is written here need not last.
+std::string ScratchRoot() {
+  constexpr char kMemory[] = "/dev/shm";
+  constexpr uint64_t kSpareMin = 256u << 20;  // bytes
+  std::error_code error;
+  const auto space = std::filesystem::space(kMemory, error);
+  if (!error && space.available >= kSpareMin) return kMemory;
+  return std::filesystem::temp_directory_path().string();
+}
+
 int Run(const std::string& mode, const std::string& path) {
   static const std::map<std::string, std::function<Failures(const Plan&, const RunOptions&)>> modes = {
       {"written", RunWritten}, {"merges", RunMerges}, {"twice", RunTwice}, {"known", RunKnown}};
@@ -39,7 +49,7 @@ int Run(const std::string& mode, const std::string& path) {
   if (const char* seed = std::getenv("HOMEWARD_SEED")) {
     if (!absl::SimpleAtoi(seed, &options.seed)) std::cerr << "HOMEWARD_SEED is no number\n";
   }
-  std::string scratch = absl::StrCat(std::filesystem::temp_directory_path().string(), "/homeward-scenario-XXXXXX");
+  std::string scratch = absl::StrCat(ScratchRoot(), "/homeward-scenario-XXXXXX");
   if (mkdtemp(scratch.data()) == nullptr) {
     std::cerr << "no scratch folder\n";
     return 2;

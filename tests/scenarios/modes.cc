@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
+#include <future>
 #include <random>
 #include <utility>
 
@@ -27,10 +27,8 @@ struct Fresh {
     status = opened.status();
     if (!opened.ok()) return;
     world = *std::move(opened);
-    for (const Sending& rule : plan.rules) {
-      const Outcome outcome = world->Publish(rule);
-      if (!outcome.accepted()) status = absl::InternalError("a rule was refused:" + outcome.details);
-    }
+    const Outcome outcome = world->Publish(plan.rules);
+    if (!outcome.accepted()) status = absl::InternalError("the rules were refused:" + outcome.details);
   }
   ~Fresh() {
     world.reset();
@@ -126,22 +124,32 @@ class Written {
   std::map<const PlannedBatch*, Outcome> first_answers_;
 };
 
-// Publishes in the order given, all arriving when everything has been recorded; `after` sees each batch's answer.
+// Publishes in the order given, all arriving when everything has been recorded; `twice`: each batch once more, at once.
 DigestsOrStatus DigestsOf(const Plan& plan, const RunOptions& options, const std::vector<const PlannedBatch*>& order,
-                          const std::function<absl::Status(World*, const Sending&, const Outcome&)>& after) {
+                          bool twice) {
   Fresh fresh(plan, options);
   if (!fresh.status.ok()) return fresh.status;
+  struct Sent {
+    const PlannedBatch* batch;
+    std::future<Outcome> first, second;
+  };
+  std::vector<Sent> sent;
   for (const PlannedBatch* batch : order) {
     Sending sending = batch->sending;
     sending.arrives_us = plan.end_us;
-    const Outcome outcome = fresh.world->Publish(sending);
-    if (!outcome.accepted()) {
-      return absl::FailedPreconditionError(
-          At(plan, batch->batch->line, absl::StrCat(Reasons(outcome.reasons), outcome.details)));
+    sent.push_back({batch, fresh.world->Send(sending), {}});
+    if (twice) sent.back().second = fresh.world->Send(sending);
+  }
+  for (Sent& one : sent) {
+    const int line = one.batch->batch->line;
+    const Outcome first = one.first.get();
+    if (!first.accepted()) {
+      return absl::FailedPreconditionError(At(plan, line, absl::StrCat(Reasons(first.reasons), first.details)));
     }
-    if (after == nullptr) continue;
-    if (absl::Status status = after(fresh.world.get(), sending, outcome); !status.ok()) {
-      return absl::FailedPreconditionError(At(plan, batch->batch->line, status.message()));
+    if (!twice) continue;
+    const Outcome second = one.second.get();
+    if (!second.accepted() || !second.duplicate || second.first != first.first || second.count != first.count) {
+      return absl::FailedPreconditionError(At(plan, line, "sent twice, the second answer is not the first again"));
     }
   }
   return fresh.world->Digests();
@@ -190,30 +198,23 @@ Failures RunWritten(const Plan& plan, const RunOptions& options) { return Writte
 
 Failures RunMerges(const Plan& plan, const RunOptions& options) {
   const std::vector<const PlannedBatch*> accepted = Accepted(plan);
-  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, nullptr);
+  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, false);
   if (!expected.ok()) return {std::string(expected.status().message())};
   Failures failures;
   for (int merge = 0; merge < options.merges && failures.empty(); ++merge) {
     std::mt19937_64 dice(options.seed + static_cast<uint64_t>(merge));
     const std::string where = absl::StrCat("merge ", merge, " of HOMEWARD_SEED=", options.seed);
-    CompareDigests(expected, DigestsOf(plan, options, DrawMerge(accepted, &dice), nullptr), where, &failures);
+    CompareDigests(expected, DigestsOf(plan, options, DrawMerge(accepted, &dice), false), where, &failures);
   }
   return failures;
 }
 
 Failures RunTwice(const Plan& plan, const RunOptions& options) {
   const std::vector<const PlannedBatch*> accepted = Accepted(plan);
-  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, nullptr);
+  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, false);
   if (!expected.ok()) return {std::string(expected.status().message())};
-  const auto send_again = [](World* world, const Sending& sending, const Outcome& first) {
-    const Outcome second = world->Publish(sending);
-    const bool same = second.accepted() && second.duplicate && second.first == first.first &&
-                      second.count == first.count;
-    return same ? absl::OkStatus()
-                : absl::FailedPreconditionError(absl::StrCat("sent twice, answered otherwise: ", second.details));
-  };
   Failures failures;
-  CompareDigests(expected, DigestsOf(plan, options, accepted, send_again), "every batch twice", &failures);
+  CompareDigests(expected, DigestsOf(plan, options, accepted, true), "every batch twice", &failures);
   return failures;
 }
 

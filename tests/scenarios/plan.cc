@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "homeward/common/v1/publish.pb.h"
 #include "proto/contract/event.h"
 #include "tests/scenarios/expand.h"
 
@@ -76,7 +77,8 @@ absl::Status PlanScript(const Script& script, const Place& place, std::vector<Pl
   return absl::OkStatus();
 }
 
-absl::Status PlanRules(const PlanOptions& options, std::vector<Sending>* rules) {
+absl::Status PlanRules(const PlanOptions& options, Sending* rules) {
+  common::v1::RawBatch all;
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(options.rules_folder)) {
     if (entry.path().extension() == ".scenario") files.push_back(entry.path().string());
@@ -91,8 +93,14 @@ absl::Status PlanRules(const PlanOptions& options, std::vector<Sending>* rules) 
     if (absl::Status status = NameEvents(expanded, calendar, &symbols); !status.ok()) return AtPath(expanded, status);
     std::vector<PlannedBatch> batches;
     if (absl::Status status = PlanScript(expanded, {&symbols, calendar}, &batches); !status.ok()) return status;
-    for (PlannedBatch& batch : batches) rules->push_back(std::move(batch.sending));
+    for (PlannedBatch& planned : batches) {
+      common::v1::RawBatch batch;
+      if (!batch.ParseFromString(planned.sending.bytes)) return absl::InternalError("a batch does not parse");
+      for (std::string& event : *batch.mutable_events()) all.add_events(std::move(event));
+      *rules = std::move(planned.sending);
+    }
   }
+  rules->bytes = all.SerializeAsString();
   return absl::OkStatus();
 }
 

@@ -29,7 +29,7 @@ struct Plan {
   Script script;  // expanded
   Calendar calendar;
   std::unique_ptr<Symbols> symbols;
-  std::vector<Sending> rules;           // of deploy/rules: published before anything else
+  Sending rules;                        // of deploy/rules, one batch: published before anything else
   std::vector<PlannedBatch> batches;    // in written order, refused ones too
   int64_t end_us = 0;                   // the latest arrival
 

@@ -19,6 +19,13 @@ void TakeViolations(const contract::Violations& violations, Outcome* outcome) {
   }
 }
 
+Outcome OutcomeOf(const eventstore::Answer& answer) {
+  Outcome outcome{.first = answer.first.value, .count = answer.count, .duplicate = answer.duplicate};
+  TakeViolations(answer.violations, &outcome);
+  for (const auto& [stream, revision] : answer.revisions) outcome.revisions.emplace_back(stream.value, revision.value);
+  return outcome;
+}
+
 }  // namespace
 
 World::World(const WorldOptions& options)
@@ -43,28 +50,25 @@ absl::StatusOr<std::unique_ptr<World>> World::Open(const WorldOptions& options) 
   return world;
 }
 
-Outcome World::Publish(const Sending& sending) {
+Outcome World::Publish(const Sending& sending) { return Send(sending).get(); }
+
+std::future<Outcome> World::Send(const Sending& sending) {
   Advance(sending.arrives_us);
-  Outcome outcome;
+  auto promise = std::make_shared<std::promise<Outcome>>();
+  std::future<Outcome> future = promise->get_future();
   services::Admission admission = intake_.Admit(sending.service, sending.caller, sending.bytes, now_us());
   if (!admission.ok()) {
+    Outcome outcome;
     TakeViolations(admission.violations, &outcome);
-    return outcome;
+    promise->set_value(std::move(outcome));
+    return future;
   }
-  auto done = std::make_shared<std::promise<eventstore::Answer>>();
-  admission.proposal.done = [done](eventstore::Answer answer) { done->set_value(std::move(answer)); };
+  admission.proposal.done = [promise](const eventstore::Answer& answer) { promise->set_value(OutcomeOf(answer)); };
   if (absl::Status status = store_->Propose(std::move(admission.proposal)); !status.ok()) {
-    outcome.reasons.insert("NOT_TAKEN");
-    outcome.details = status.ToString();
-    return outcome;
+    Outcome outcome{.reasons = {"NOT_TAKEN"}, .details = status.ToString()};
+    promise->set_value(std::move(outcome));
   }
-  const eventstore::Answer answer = done->get_future().get();
-  TakeViolations(answer.violations, &outcome);
-  outcome.first = answer.first.value;
-  outcome.count = answer.count;
-  outcome.duplicate = answer.duplicate;
-  for (const auto& [stream, revision] : answer.revisions) outcome.revisions.emplace_back(stream.value, revision.value);
-  return outcome;
+  return future;
 }
 
 absl::Status World::Settle() {

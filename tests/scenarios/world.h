@@ -9,7 +9,9 @@
 #ifndef HOMEWARD_TESTS_SCENARIOS_WORLD_H_
 #define HOMEWARD_TESTS_SCENARIOS_WORLD_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <future>
 #include <map>
 #include <memory>
 #include <set>
@@ -56,6 +58,9 @@ class World {
   ~World();
 
   Outcome Publish(const Sending& sending);
+
+  // The same without waiting: the log takes batches in the order of these calls.
+  std::future<Outcome> Send(const Sending& sending);
 
   // Waits until the views have folded the whole log. DEADLINE_EXCEEDED if they do not come.
   absl::Status Settle();
