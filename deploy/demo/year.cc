@@ -5,15 +5,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "deploy/demo/draw.h"
 #include "deploy/demo/files.h"
 #include "tests/scenarios/script.h"
 
 namespace homeward::demo {
 namespace {
-
-constexpr char kRulesStart[] = "2025-01-02";
 
 // Scenario files of a folder: J2 before J10, then by name.
 std::vector<std::string> ScenarioFiles(const std::string& folder) {
@@ -27,24 +24,13 @@ std::vector<std::string> ScenarioFiles(const std::string& folder) {
   return files;
 }
 
-// Each province has a coordinator.
-std::string CoordinatorScript(const std::vector<Province>& provinces) {
-  std::string text = absl::StrCat("scenario coordinators Who coordinates where\nstart ", kRulesStart, "\nunit gov.01\n");
-  for (const Province& province : provinces) {
-    absl::StrAppend(&text, "gov.01 @0 CoordinatorAssigned coordinator=crd.", province.code, " province=", province.code,
-                    " effective_from=2025-01-01 article=Programme_default\n");
-  }
-  return text;
-}
-
 absl::Status TakeRules(const std::string& root, const DrawOptions& options, Year* year) {
   for (const std::string& path : ScenarioFiles(root + "/deploy/rules")) {
     auto script = scenario::ReadScript(path);
     if (!script.ok()) return script.status();
     if (absl::Status status = TakeScript(*script, options, year); !status.ok()) return status;
   }
-  auto coordinators = scenario::ParseScript("coordinators", CoordinatorScript(options.provinces));
-  return coordinators.ok() ? TakeScript(*coordinators, options, year) : coordinators.status();
+  return absl::OkStatus();
 }
 
 }  // namespace
