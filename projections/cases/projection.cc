@@ -1,0 +1,51 @@
+#include "projections/cases/projection.h"
+
+#include "eventstore/bytes/bytes.h"
+#include "projections/cases/case.h"
+#include "projections/exchanges/index.h"
+#include "proto/contract/formats.h"
+#include "proto/contract/text.h"
+
+namespace homeward::projections {
+namespace {
+
+class CasesProjection : public Projection {
+ public:
+  std::string name() const override { return std::string(kCasesView); }
+  uint32_t version() const override { return 1; }
+
+  std::vector<std::string> Homes(const Fact& fact) const override { return SubjectsOfKind(fact, {"tip", "case"}); }
+
+  std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const override {
+    static const Governance none;
+    const Frame frame{0, &none};
+    // The case's own facts alone: its tips' are read when it is asked for.
+    const Case c = DeriveCase(subject, facts, {}, frame);
+    std::vector<std::string> keys;
+    const std::string id(IdOf(subject));
+    if (KindOf(subject) == "tip") {
+      const Exchange passed = DeriveTipTransfer(id, facts, frame);
+      keys = ExchangeIndexKeys({&passed, 1});
+    } else {
+      keys = ExchangeIndexKeys(DeriveFileTransfers(id, facts, frame));
+    }
+    if (!c.listed || c.shown.stage().code().empty()) return keys;
+    std::string first;
+    eventstore::AppendBe64(static_cast<uint64_t>(c.history.front().fact.time_us), &first);
+    std::vector<std::string> scopes{std::string(kEverywhere)};
+    for (const std::string& unit : c.shown.units()) AppendScopes(unit, &scopes);
+    for (const std::string& scope : scopes)
+      keys.push_back(contract::Cat(CaseListPrefix(scope, c.shown.ending().code().empty()), first));
+    return keys;
+  }
+};
+
+}  // namespace
+
+std::string CaseListPrefix(std::string_view scope, bool open) {
+  return contract::Cat("case|", scope, "|", open ? "o" : "c", "|");
+}
+
+std::unique_ptr<Projection> MakeCasesProjection() { return std::make_unique<CasesProjection>(); }
+
+}  // namespace homeward::projections

@@ -1,0 +1,76 @@
+// The referrals view: facts of referrals, handovers and verifications, listed by unit, province and altogether.
+#include "projections/exchanges/index.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "eventstore/bytes/bytes.h"
+#include "projections/exchanges/exchange.h"
+#include "projections/facts/dates.h"
+#include "proto/contract/formats.h"
+#include "proto/contract/text.h"
+
+namespace homeward::projections {
+namespace {
+
+class ReferralsProjection : public Projection {
+ public:
+  std::string name() const override { return std::string(kReferralsView); }
+  uint32_t version() const override { return 1; }
+
+  std::vector<std::string> Homes(const Fact& fact) const override {
+    return SubjectsOfKind(fact, {"referral", "handover", "verification"});
+  }
+
+  std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const override {
+    static const Governance none;
+    const Frame frame{0, &none};
+    const std::string id(IdOf(subject));
+    const std::string_view kind = KindOf(subject);
+    // Listed by what the halves say alone: an item that consents or later offers close stays listed as open, and the
+    // query leaves it out.
+    const Exchange exchange = kind == "referral"   ? DeriveReferral(id, facts, {}, frame)
+                              : kind == "handover" ? DeriveHandover(id, facts, {}, frame)
+                                                   : DeriveVerification(id, facts, frame);
+    return ExchangeIndexKeys({&exchange, 1});
+  }
+};
+
+}  // namespace
+
+void AppendScopes(std::string_view unit, std::vector<std::string>* scopes) {
+  if (unit.empty()) return;
+  for (size_t dot = unit.find('.');; dot = unit.find('.', dot + 1)) {
+    scopes->emplace_back(unit.substr(0, dot));
+    if (dot == std::string_view::npos) break;
+  }
+  if (std::string_view province = contract::UnitProvince(unit); !province.empty())
+    scopes->push_back(ProvinceScope(province));
+}
+
+std::string ProvinceScope(std::string_view province) { return contract::Cat("@", province); }
+
+std::string ListPrefix(std::string_view scope, bool open) {
+  return contract::Cat(scope, "|", open ? "o" : "c", "|");
+}
+
+std::vector<std::string> ExchangeIndexKeys(absl::Span<const Exchange> exchanges) {
+  std::vector<std::string> keys;
+  for (const Exchange& exchange : exchanges) {
+    const auto& e = exchange.shown;
+    if (e.state().code().empty()) continue;
+    std::vector<std::string> scopes{std::string(kEverywhere)};
+    for (const auto* units : {&exchange.senders, &exchange.receivers})
+      for (const std::string& unit : *units) AppendScopes(unit, &scopes);
+    std::string due;
+    eventstore::AppendBe64(e.has_due() ? static_cast<uint64_t>(FromTimestamp(e.due()))
+                                       : std::numeric_limits<uint64_t>::max(),
+                           &due);
+    for (const std::string& scope : scopes) keys.push_back(contract::Cat(ListPrefix(scope, e.open()), due));
+  }
+  return keys;
+}
+
+std::unique_ptr<Projection> MakeReferralsProjection() { return std::make_unique<ReferralsProjection>(); }
+
+}  // namespace homeward::projections

@@ -1,0 +1,130 @@
+#include "projections/facts/fact.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "proto/contract/text.h"
+#include "eventstore/bytes/bytes.h"
+#include "homeward/coordination/v1/rows.pb.h"
+#include "projections/facts/values.h"
+
+namespace homeward::projections {
+namespace {
+
+constexpr size_t kRowHeader = 16;  // bytes: position and appended time
+
+std::string TargetField(const Fact& fact) {
+  return fact.IsRetraction() || fact.IsDispute() ? contract::FieldText(*fact.event->payload, "event_id") : "";
+}
+
+}  // namespace
+
+std::vector<std::string> Fact::Subjects() const {
+  std::vector<std::string> subjects = event->subjects();
+  const std::string target = Target();
+  if (target.empty()) return subjects;
+  std::erase(subjects, contract::Cat("event:", target));
+  return subjects;
+}
+
+bool Fact::IsAbout(std::string_view subject) const {
+  for (const std::string& s : Subjects())
+    if (s == subject) return true;
+  return false;
+}
+
+std::string Fact::Target() const { return corrects().empty() ? TargetField(*this) : corrects(); }
+
+std::string Fact::Text(std::string_view field) const { return ValueText(*event->payload, field); }
+std::vector<std::string> Fact::Texts(std::string_view field) const { return ValueTexts(*event->payload, field); }
+std::string Fact::Code(std::string_view field) const { return ValueCode(*event->payload, field); }
+std::vector<std::string> Fact::Codes(std::string_view field) const { return ValueCodes(*event->payload, field); }
+int64_t Fact::Number(std::string_view field) const { return ValueNumber(*event->payload, field); }
+bool Fact::Flag(std::string_view field) const { return Text(field) == "true"; }
+Micros Fact::Time(std::string_view field) const { return ValueTime(*event->payload, field); }
+
+Fact MakeFact(const eventstore::LogEventPtr& event) {
+  Fact fact;
+  fact.event = std::shared_ptr<const contract::Event>(event, &event->event);
+  fact.agency = static_cast<contract::Agency>(event->server.agency());
+  fact.stream = event->server.stream();
+  fact.revision = event->server.revision();
+  fact.position = event->position;
+  fact.appended_us = event->appended_us;
+  fact.time_us = event->event.time_us();
+  fact.recorded_us = event->event.recorded_us();
+  return fact;
+}
+
+bool Before(const Fact& a, const Fact& b) {
+  return std::forward_as_tuple(a.time_us, Precedence(a.name()), a.agency, a.stream, a.revision, a.id()) <
+         std::forward_as_tuple(b.time_us, Precedence(b.name()), b.agency, b.stream, b.revision, b.id());
+}
+
+void Sort(Facts* facts) {
+  std::sort(facts->begin(), facts->end(), Before);
+  facts->erase(std::unique(facts->begin(), facts->end(), [](const Fact& a, const Fact& b) { return a.id() == b.id(); }),
+               facts->end());
+}
+
+uint8_t Precedence(std::string_view short_name) {
+  static const auto* table = new absl::flat_hash_map<std::string_view, uint8_t>{
+      {"VictimReported", 10},       {"VictimRescued", 11},          {"VictimReceived", 12},
+      {"PersonDescribed", 15},      {"ConsentRecorded", 20},        {"ConsentWithdrawn", 21},
+      {"RelativeSafetyAssessed", 25}, {"VerificationRequested", 30}, {"InitialVerificationCompleted", 31},
+      {"VerificationExtended", 35}, {"VerificationCompleted", 40},  {"VictimStatusConfirmed", 41},
+      {"VictimStatusRevoked", 42},  {"TipReceived", 50},            {"TipResolved", 55},
+      {"CaseInstituted", 56},       {"HandoverGiven", 60},          {"HandoverTaken", 61},
+      {"SupportClosed", 200},       {"LeftByOwnWish", 210},         {"PersonDeceased", 220}};
+  auto it = table->find(short_name);
+  return it == table->end() ? 100 : it->second;
+}
+
+std::string OrderKey(const Fact& fact) {
+  std::string key;
+  // Times before 1970 still sort: the sign bit is turned.
+  eventstore::AppendBe64(static_cast<uint64_t>(fact.time_us) ^ (uint64_t{1} << 63), &key);
+  key.push_back(static_cast<char>(Precedence(fact.name())));
+  key.push_back(static_cast<char>(fact.agency));
+  key.append(fact.stream).push_back('\0');
+  eventstore::AppendBe64(fact.revision, &key);
+  key.append(fact.id());
+  return key;
+}
+
+std::string EncodeFact(const Fact& fact) {
+  coordination::v1::FactRow row;
+  row.set_agency(static_cast<uint32_t>(fact.agency));
+  row.set_stream(fact.stream);
+  row.set_revision(fact.revision);
+  fact.event->message->SerializeToString(row.mutable_event());
+  std::string value;
+  eventstore::AppendBe64(fact.position.value, &value);
+  eventstore::AppendBe64(static_cast<uint64_t>(fact.appended_us), &value);
+  row.AppendToString(&value);
+  return value;
+}
+
+absl::StatusOr<Fact> DecodeFact(std::string_view value) {
+  coordination::v1::FactRow row;
+  if (value.size() < kRowHeader ||
+      !row.ParseFromArray(value.data() + kRowHeader, static_cast<int>(value.size() - kRowHeader)))
+    return absl::DataLossError("a view's row cannot be read; rebuild the views");
+  Fact fact;
+  fact.agency = static_cast<contract::Agency>(row.agency());
+  auto event = contract::ParseEvent(fact.agency, row.event());
+  if (!event.ok() || event->type == nullptr || event->envelope == nullptr)
+    return absl::DataLossError("a view's row holds no event; rebuild the views");
+  fact.event = std::make_shared<const contract::Event>(*std::move(event));
+  fact.stream = row.stream();
+  fact.revision = row.revision();
+  fact.position = Position(eventstore::ReadBe64(value));
+  fact.appended_us = static_cast<Micros>(eventstore::ReadBe64(value.substr(8)));
+  fact.time_us = fact.event->time_us();
+  fact.recorded_us = fact.event->recorded_us();
+  return fact;
+}
+
+}  // namespace homeward::projections

@@ -1,0 +1,41 @@
+#include "projections/labels/labels.h"
+
+#include <string>
+#include <unordered_map>
+
+#include "projections/labels/tables.h"
+
+namespace homeward::projections {
+namespace {
+
+const LabelRow* Find(std::string_view code) {
+  static const auto* rows = [] {
+    auto* all = new std::unordered_map<std::string_view, const LabelRow*>;
+    for (const auto* table : {&ExchangeLabels(), &VictimLabels(), &CaseLabels()})
+      for (const LabelRow& row : *table) all->emplace(row.code, &row);
+    return all;
+  }();
+  auto it = rows->find(code);
+  return it == rows->end() ? nullptr : it->second;
+}
+
+}  // namespace
+
+options::v1::Label LabelOf(std::string_view code) {
+  const LabelRow* row = Find(code);
+  options::v1::Label label;
+  label.set_en(std::string(row == nullptr ? code : row->en));
+  label.set_vi(std::string(row == nullptr ? code : row->vi));
+  return label;
+}
+
+coordination::v1::Coded CodedOf(std::string_view code) {
+  coordination::v1::Coded coded;
+  coded.set_code(std::string(code));
+  *coded.mutable_label() = LabelOf(code);
+  return coded;
+}
+
+bool HasLabel(std::string_view code) { return Find(code) != nullptr; }
+
+}  // namespace homeward::projections

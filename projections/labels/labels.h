@@ -1,0 +1,19 @@
+// The words for the codes that views make themselves, in English and Vietnamese. Words for what agencies publish come
+// from the contract's options.
+#ifndef HOMEWARD_PROJECTIONS_LABELS_LABELS_H_
+#define HOMEWARD_PROJECTIONS_LABELS_LABELS_H_
+
+#include <string_view>
+
+#include "homeward/coordination/v1/views.pb.h"
+
+namespace homeward::projections {
+
+// The label; the code itself in both languages where there is none (a test sees to it that there is).
+options::v1::Label LabelOf(std::string_view code);
+coordination::v1::Coded CodedOf(std::string_view code);
+bool HasLabel(std::string_view code);
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_LABELS_LABELS_H_

@@ -1,0 +1,28 @@
+// What the views know at one position: rows, governance and identity that belong together.
+#ifndef HOMEWARD_PROJECTIONS_PROJECTOR_SIGHT_H_
+#define HOMEWARD_PROJECTIONS_PROJECTOR_SIGHT_H_
+
+#include <memory>
+#include <string>
+
+#include "eventstore/keyspace.h"
+#include "eventstore/types.h"
+#include "projections/governance/governance.h"
+#include "projections/identity/identity.h"
+
+namespace homeward::projections {
+
+// Immutable; any thread may read it. Drop it soon: it pins rows.
+struct Sight {
+  std::shared_ptr<const eventstore::KeyspaceSnapshot> rows;
+  eventstore::Position position;
+  std::string incarnation;  // of the log, 16 bytes
+  std::shared_ptr<const Governance> governance;
+  std::shared_ptr<const Identity> identity;
+};
+
+using SightPtr = std::shared_ptr<const Sight>;
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_PROJECTOR_SIGHT_H_

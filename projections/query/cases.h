@@ -1,0 +1,35 @@
+// Case progress as one viewer gets it.
+#ifndef HOMEWARD_PROJECTIONS_QUERY_CASES_H_
+#define HOMEWARD_PROJECTIONS_QUERY_CASES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "homeward/coordination/v1/coordination.pb.h"
+#include "projections/access/viewer.h"
+#include "projections/query/knowledge.h"
+
+namespace homeward::projections {
+
+// The subject whose progress answers for the id: the case; for a tip that led to a case, that case; for a tip passed on,
+// the tip that continues it. Empty where the id is unknown.
+std::string CaseSubject(const std::string& id, Knowledge* knowledge);
+
+// Facts of the subject and of the tips that led to it.
+Facts CaseFacts(const std::string& subject, Knowledge* knowledge);
+
+// NOT_FOUND: unknown, or not this viewer's to know. With the events where `entries`.
+absl::StatusOr<coordination::v1::CaseProgress> ReadCase(const std::string& subject, const Viewer& viewer, bool entries,
+                                                        Knowledge* knowledge, std::string* basis);
+
+struct CasesPage {
+  std::vector<coordination::v1::CaseProgress> cases;
+  std::string next_page_token;
+};
+absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest& request, const Viewer& viewer,
+                                        const SightPtr& sight, Knowledge* knowledge);
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_QUERY_CASES_H_

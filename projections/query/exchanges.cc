@@ -1,0 +1,225 @@
+#include "projections/query/exchanges.h"
+
+#include <algorithm>
+
+#include "projections/access/decide.h"
+#include "projections/access/mask.h"
+#include "projections/cases/projection.h"
+#include "projections/exchanges/build.h"
+#include "projections/exchanges/index.h"
+#include "projections/limits.h"
+#include "projections/projector/projection.h"
+#include "projections/query/page.h"
+#include "proto/contract/formats.h"
+
+namespace homeward::projections {
+namespace {
+
+using coordination::v1::ExchangeFilter;
+using coordination::v1::ExchangeKind;
+
+constexpr uint32_t kListVersion = 1;  // of the order of lists; a token of another one is refused
+
+bool AnyCovered(std::string_view outer, const std::string& unit, const std::string& unit_now) {
+  return contract::UnitCovers(outer, unit) || contract::UnitCovers(outer, unit_now);
+}
+
+// The scopes to read, each a unit, a province or everything.
+absl::StatusOr<std::vector<std::string>> ScopesFor(const ExchangeFilter& filter, const Viewer& viewer,
+                                                   const Frame& frame) {
+  std::vector<std::string> scopes;
+  const Governance& governance = *frame.governance;
+  if (viewer.role == Role::kAuditor || viewer.role == Role::kCoordinator) {
+    const bool auditor = viewer.role == Role::kAuditor;
+    const auto allowed = [&](std::string_view province) {
+      return auditor || governance.Coordinates(viewer.unit(), province, frame.as_at_us);
+    };
+    if (!filter.unit().empty()) {
+      if (!allowed(contract::UnitProvince(filter.unit())))
+        return absl::PermissionDeniedError("UNIT_OUTSIDE_PROVINCE: the unit lies outside the provinces coordinated");
+      scopes.push_back(filter.unit());
+    } else if (!filter.province().empty()) {
+      if (!allowed(filter.province()))
+        return absl::PermissionDeniedError("PROVINCE_NOT_COORDINATED: the province is another coordinator's");
+      scopes.push_back(ProvinceScope(filter.province()));
+    } else if (auditor || contract::UnitProvince(viewer.unit()).empty()) {
+      scopes.emplace_back(kEverywhere);
+    } else {
+      for (const std::string& p : governance.ProvincesOf(viewer.unit(), frame.as_at_us))
+        scopes.push_back(ProvinceScope(p));
+    }
+    return scopes;
+  }
+  const std::string unit = filter.unit().empty() ? viewer.unit() : filter.unit();
+  // Another agency's unit as the other side of one's own exchanges narrows the list and opens nothing.
+  scopes.push_back(contract::UnitCovers(viewer.unit(), unit) ? unit : viewer.unit());
+  for (std::string& gone : governance.Inherited(scopes.front(), frame.as_at_us)) scopes.push_back(std::move(gone));
+  return scopes;
+}
+
+bool Overdue(const coordination::v1::Exchange& e) {
+  static constexpr std::string_view kCodes[] = {"expired", "unacknowledged", "hold_review_overdue",
+                                                "between_agencies_overdue"};
+  for (const auto& overlay : e.overlays())
+    if (std::find(std::begin(kCodes), std::end(kCodes), overlay.code()) != std::end(kCodes)) return true;
+  return std::any_of(e.owed().begin(), e.owed().end(), [](const auto& owed) { return owed.overdue(); });
+}
+
+bool PassesKind(const coordination::v1::Exchange& e, const ListQuestion& q) {
+  const auto& kinds = q.filter.kinds();
+  if (kinds.empty()) return q.kind != ListKind::kBoard || e.kind() == coordination::v1::EXCHANGE_KIND_REFERRAL;
+  return std::find(kinds.begin(), kinds.end(), e.kind()) != kinds.end();
+}
+
+bool PassesFacts(const coordination::v1::Exchange& e, const ExchangeFilter& filter) {
+  if (!filter.states().empty() &&
+      std::find(filter.states().begin(), filter.states().end(), e.state().code()) == filter.states().end())
+    return false;
+  if (filter.overdue_only() && !Overdue(e)) return false;
+  if (filter.overlays().empty()) return true;
+  return std::any_of(e.overlays().begin(), e.overlays().end(), [&](const auto& overlay) {
+    return std::find(filter.overlays().begin(), filter.overlays().end(), overlay.code()) != filter.overlays().end();
+  });
+}
+
+bool ToSide(const coordination::v1::Exchange& e, std::string_view unit) {
+  return AnyCovered(unit, e.to_unit(), e.to_unit_now());
+}
+bool FromSide(const coordination::v1::Exchange& e, std::string_view unit) {
+  return AnyCovered(unit, e.from_unit(), e.from_unit_now());
+}
+
+bool PassesSide(const coordination::v1::Exchange& e, const ListQuestion& q, std::string_view unit) {
+  const auto direction = q.filter.direction();
+  if (direction == coordination::v1::DIRECTION_IN && !ToSide(e, unit)) return false;
+  if (direction == coordination::v1::DIRECTION_OUT && !FromSide(e, unit)) return false;
+  if (q.kind == ListKind::kBoard) return true;
+  // A box is one unit's own; a whole agency (a bare prefix) looks into all of its units' boxes.
+  const bool agency = unit.find('.') == std::string_view::npos;
+  bool owes = false, others = false;
+  for (const auto& owed : e.owed())
+    (owed.unit() == unit || (agency && contract::UnitCovers(unit, owed.unit())) ? owes : others) = true;
+  return q.kind == ListKind::kInbox ? owes : others && (ToSide(e, unit) || FromSide(e, unit));
+}
+
+bool Supervises(const Viewer& viewer) { return viewer.role == Role::kAuditor || viewer.role == Role::kCoordinator; }
+
+}  // namespace
+
+bool PassesFilter(const Exchange& exchange, const ListQuestion& q, const Viewer& viewer, const Frame& frame) {
+  const auto& e = exchange.shown;
+  if (e.state().code().empty() || !PassesKind(e, q) || !PassesFacts(e, q.filter)) return false;
+  if (!e.open() && (q.kind != ListKind::kBoard || !q.filter.include_closed())) {
+    const bool asked_by_state = q.kind == ListKind::kBoard && !q.filter.states().empty();
+    if (!asked_by_state) return false;
+  }
+  if (!MayReadExchange(exchange, viewer, frame).granted) return false;
+  if (!q.filter.province().empty() && contract::UnitProvince(e.from_unit()) != q.filter.province() &&
+      contract::UnitProvince(e.to_unit()) != q.filter.province() &&
+      contract::UnitProvince(e.to_unit_now()) != q.filter.province())
+    return false;
+  if (!q.filter.unit().empty() && !ToSide(e, q.filter.unit()) && !FromSide(e, q.filter.unit())) return false;
+  if (Supervises(viewer) && q.filter.unit().empty()) return q.kind == ListKind::kBoard || !e.owed().empty();
+  const std::string& unit = q.filter.unit().empty() ? viewer.unit() : q.filter.unit();
+  return PassesSide(e, q, unit);
+}
+
+std::vector<Exchange> ExchangesOfSubject(const std::string& subject, Knowledge* knowledge) {
+  if (KindOf(subject) == "case")
+    return DeriveFileTransfers(std::string(IdOf(subject)), knowledge->Of(subject), knowledge->frame());
+  std::vector<Exchange> one;
+  one.push_back(ExchangeOf(subject, knowledge));
+  return one;
+}
+
+absl::StatusOr<ListPage> ListExchanges(const ListQuestion& q, const Viewer& viewer, const SightPtr& sight,
+                                       Knowledge* knowledge) {
+  auto scopes = ScopesFor(q.filter, viewer, knowledge->frame());
+  if (!scopes.ok()) return scopes.status();
+  std::string after;
+  if (!q.page_token.empty()) {
+    auto token = DecodeToken(q.page_token, kReferralsView, kListVersion, sight->incarnation, q.question);
+    if (!token.ok()) return token.status();
+    after = token->last_key();
+  }
+  // A place begins with its section: 'o' before 'c', so open ones come first.
+  const bool closed_too = q.past || q.filter.include_closed() || !q.filter.states().empty();
+  ListPage page;
+  std::string next;
+  for (const char section : {'o', 'c'}) {
+    if (section == 'c' && !closed_too) break;
+    if (!after.empty() && after[0] == 'c' && section == 'o') continue;
+    std::vector<IndexRange> ranges;
+    for (const std::string& scope : *scopes)
+      for (std::string_view view : {kReferralsView, kCasesView})
+        ranges.push_back({std::string(view), ListPrefix(scope, section == 'o')});
+    std::string last;
+    const std::string from = !after.empty() && after[0] == section ? after.substr(1) : "";
+    auto whole = WalkIndex(
+        *sight, ranges, from,
+        [&](const std::string& place, const std::string& subject) {
+          if (page.exchanges.size() >= q.page_size) return false;
+          for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge))
+            if (PassesFilter(exchange, q, viewer, knowledge->frame()))
+              page.exchanges.push_back(MaskExchange(exchange, viewer, knowledge->frame(), false));
+          return true;
+        },
+        &last);
+    if (!whole.ok()) return whole.status();
+    if (!*whole) {
+      next = section + last;
+      break;
+    }
+  }
+  if (!knowledge->status().ok()) return knowledge->status();
+  if (next.empty()) return page;
+  coordination::v1::PageToken token;
+  token.set_view(std::string(kReferralsView));
+  token.set_version(kListVersion);
+  token.set_incarnation(sight->incarnation);
+  token.set_filter(q.question);
+  token.set_last_key(next);
+  token.set_as_at_us(knowledge->frame().as_at_us);
+  page.next_page_token = EncodeToken(token);
+  return page;
+}
+
+coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& viewer, const Frame& frame,
+                                        bool entries) {
+  coordination::v1::Exchange e = exchange.shown;
+  const auto own = [&](const std::vector<std::string>& units) {
+    return std::any_of(units.begin(), units.end(), [&](const auto& u) { return IsOwn(u, viewer, frame); });
+  };
+  const bool receiver_only = own(exchange.receivers) && !own(exchange.senders);
+  const auto has_overlay = [&](std::string_view code) {
+    return std::any_of(e.overlays().begin(), e.overlays().end(), [&](const auto& o) { return o.code() == code; });
+  };
+  // What came in error, or on a consent that is gone, the receiver no longer reads; it sees what it owes.
+  const bool closed = receiver_only && (e.state().code() == "entered_in_error" || has_overlay("consent_withdrawn"));
+  if (closed) {
+    e.clear_need();
+    e.add_masked("need");
+    e.clear_person();
+    e.add_masked("person");
+  }
+  if (!entries) return e;
+  for (const Line& line : exchange.history) {
+    if (line.fact.event->key() != e.id() || !MayKnowOf(line.fact, viewer, frame)) continue;
+    if (closed && !IsOwn(line.fact.unit(), viewer, frame) && line.fact.StreamKind() == "referral_out" &&
+        (line.fact.Is("ReferralSent") || line.fact.Is("ServiceReferralSent"))) {
+      coordination::v1::Entry entry = RenderEntry(line, viewer, frame);
+      entry.clear_fields();
+      entry.clear_person();
+      entry.add_masked("person");
+      *e.add_entries() = std::move(entry);
+      continue;
+    }
+    coordination::v1::Entry entry = RenderEntry(line, viewer, frame);
+    for (const auto& verdict : exchange.shown.verdicts())
+      if (line.stands() && BearsVerdict(line.fact, exchange, verdict)) *entry.add_verdicts() = verdict;
+    *e.add_entries() = std::move(entry);
+  }
+  return e;
+}
+
+}  // namespace homeward::projections

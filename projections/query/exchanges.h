@@ -1,0 +1,48 @@
+// Lists and single reads of exchanges, masked for the viewer.
+#ifndef HOMEWARD_PROJECTIONS_QUERY_EXCHANGES_H_
+#define HOMEWARD_PROJECTIONS_QUERY_EXCHANGES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "homeward/coordination/v1/coordination.pb.h"
+#include "projections/access/viewer.h"
+#include "projections/exchanges/exchange.h"
+#include "projections/query/knowledge.h"
+
+namespace homeward::projections {
+
+enum class ListKind { kBoard, kInbox, kOutbox };
+
+struct ListQuestion {
+  ListKind kind = ListKind::kBoard;
+  coordination::v1::ExchangeFilter filter;
+  bool past = false;  // as_at was given: what is closed now may have been open then
+  size_t page_size = 0;
+  std::string page_token;
+  std::string question;  // QuestionHash
+};
+
+struct ListPage {
+  std::vector<coordination::v1::Exchange> exchanges;
+  std::string next_page_token;
+};
+
+// PERMISSION_DENIED: the unit or province is not the viewer's to list.
+absl::StatusOr<ListPage> ListExchanges(const ListQuestion& question, const Viewer& viewer, const SightPtr& sight,
+                                       Knowledge* knowledge);
+
+// All exchanges of one subject: one, or for a case every passing of its file.
+std::vector<Exchange> ExchangesOfSubject(const std::string& subject, Knowledge* knowledge);
+
+// Whether the filter lets it through for this viewer.
+bool PassesFilter(const Exchange& exchange, const ListQuestion& question, const Viewer& viewer, const Frame& frame);
+
+// The exchange as the viewer gets it; with both halves' events where `entries`.
+coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& viewer, const Frame& frame,
+                                        bool entries);
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_QUERY_EXCHANGES_H_

@@ -1,0 +1,147 @@
+#include "projections/query/knowledge.h"
+
+#include <utility>
+
+#include "projections/cases/projection.h"
+#include "projections/exchanges/index.h"
+#include "projections/limits.h"
+#include "projections/projector/projection.h"
+#include "projections/projector/rows.h"
+#include "projections/victims/projection.h"
+#include "proto/contract/text.h"
+
+namespace homeward::projections {
+namespace {
+
+using eventstore::Position;
+
+class RowKnowledge : public Knowledge {
+ public:
+  RowKnowledge(SightPtr sight, Micros as_at_us)
+      : Knowledge(sight->position, sight->incarnation, as_at_us, sight->governance, sight->identity), sight_(sight) {}
+
+ protected:
+  absl::StatusOr<Facts> Read(const std::string& subject) override {
+    const std::string_view view = ViewOf(subject);
+    if (view.empty()) return Facts{};
+    return ReadFacts(*sight_->rows, view, subject);
+  }
+
+ private:
+  SightPtr sight_;
+};
+
+class LogKnowledge : public Knowledge {
+ public:
+  LogKnowledge(const eventstore::Store* store, const SightPtr& sight, Position position, Micros as_at_us,
+               std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity)
+      : Knowledge(position, sight->incarnation, as_at_us, std::move(governance), std::move(identity)),
+        store_(store) {}
+
+ protected:
+  absl::StatusOr<Facts> Read(const std::string& subject) override {
+    Facts facts;
+    std::set<std::string> seen;
+    if (auto read = Append(subject, &seen, &facts); !read.ok()) return read;
+    Sort(&facts);
+    return facts;
+  }
+
+ private:
+  // The subject's events, and whatever corrects, retracts or disputes them.
+  absl::Status Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) {
+    auto events = store_->ReadSubject(eventstore::Subject(subject), position());
+    if (!events.ok()) return events.status();
+    for (const eventstore::LogEventPtr& event : *events) {
+      Fact fact = MakeFact(event);
+      if (!seen->insert(fact.id()).second) continue;
+      const std::string pointers = contract::Cat("event:", fact.id());
+      facts->push_back(std::move(fact));
+      if (auto read = Append(pointers, seen, facts); !read.ok()) return read;
+    }
+    return absl::OkStatus();
+  }
+
+  const eventstore::Store* store_;
+};
+
+absl::StatusOr<Facts> ListAt(const SightPtr& sight, std::string_view view, std::string_view subject,
+                             Position position) {
+  auto facts = ReadFacts(*sight->rows, view, subject);
+  if (facts.ok()) std::erase_if(*facts, [&](const Fact& f) { return f.position > position; });
+  return facts;
+}
+
+}  // namespace
+
+Knowledge::Knowledge(Position position, std::string incarnation, Micros as_at_us,
+                     std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity)
+    : position_(position),
+      incarnation_(std::move(incarnation)),
+      governance_(std::move(governance)),
+      identity_(std::move(identity)),
+      frame_{as_at_us, governance_.get()} {}
+
+const Facts& Knowledge::Of(const std::string& subject) {
+  auto known = read_.find(subject);
+  if (known != read_.end()) return known->second;
+  auto facts = Read(subject);
+  if (!facts.ok()) {
+    status_.Update(facts.status());
+    return read_[subject];
+  }
+  return read_[subject] = *std::move(facts);
+}
+
+Facts Knowledge::OfPerson(const std::string& person) {
+  Facts all;
+  size_t count = 0;
+  for (const std::string& pseudonym : identity_->Set(person)) {
+    if (++count > kMergedPersonsMax) break;
+    const Facts& facts = Of(contract::Cat("person:", pseudonym));
+    all.insert(all.end(), facts.begin(), facts.end());
+  }
+  Sort(&all);
+  return all;
+}
+
+std::unique_ptr<Knowledge> KnowledgeNow(SightPtr sight, Micros as_at_us) {
+  return std::make_unique<RowKnowledge>(std::move(sight), as_at_us);
+}
+
+absl::StatusOr<std::unique_ptr<Knowledge>> KnowledgeAt(const eventstore::Store* store, const SightPtr& sight,
+                                                       Position position, Micros as_at_us) {
+  if (position > sight->position) return absl::OutOfRangeError("the views do not know that position yet");
+  auto governance = ListAt(sight, kGovernanceView, kGovernanceSubject, position);
+  if (!governance.ok()) return governance.status();
+  auto identity = ListAt(sight, kIdentityView, kIdentitySubject, position);
+  if (!identity.ok()) return identity.status();
+  return std::make_unique<LogKnowledge>(store, sight, position, as_at_us, Governance::Build(*governance),
+                                        Identity::Build(*identity));
+}
+
+absl::StatusOr<Position> PositionAt(const eventstore::Store& store, Position up_to, Micros appended_us) {
+  uint64_t low = 0, high = up_to.value;  // low: known to be early enough
+  while (low < high) {
+    const uint64_t middle = low + (high - low + 1) / 2;
+    auto event = store.Read(Position(middle));
+    if (!event.ok()) return event.status();
+    if ((*event)->appended_us <= appended_us) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return Position(low);
+}
+
+std::string_view ViewOf(std::string_view subject) {
+  const std::string_view kind = KindOf(subject);
+  if (kind == "person") return kVictimsView;
+  if (kind == "service") return kServiceUsersView;
+  if (kind == "referral" || kind == "handover" || kind == "verification") return kReferralsView;
+  if (kind == "tip" || kind == "case") return kCasesView;
+  return {};
+}
+
+}  // namespace homeward::projections

@@ -1,0 +1,66 @@
+// Where a query's facts come from: the views' rows, or, as known at an earlier position, the log's subject index. The
+// derivations are the same.
+#ifndef HOMEWARD_PROJECTIONS_QUERY_KNOWLEDGE_H_
+#define HOMEWARD_PROJECTIONS_QUERY_KNOWLEDGE_H_
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "eventstore/store.h"
+#include "projections/exchanges/exchange.h"
+#include "projections/projector/sight.h"
+
+namespace homeward::projections {
+
+// One query's sight of the facts. One thread; what it has read it keeps.
+class Knowledge {
+ public:
+  virtual ~Knowledge() = default;
+
+  // Facts of one subject in order; empty if nothing is known of it. A read that fails is kept in status().
+  const Facts& Of(const std::string& subject);
+  // Of every pseudonym of the person, in one order.
+  Facts OfPerson(const std::string& person);
+
+  const absl::Status& status() const { return status_; }
+  const Frame& frame() const { return frame_; }
+  const Governance& governance() const { return *governance_; }
+  const Identity& identity() const { return *identity_; }
+  eventstore::Position position() const { return position_; }
+  const std::string& incarnation() const { return incarnation_; }
+
+ protected:
+  Knowledge(eventstore::Position position, std::string incarnation, Micros as_at_us,
+            std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity);
+  virtual absl::StatusOr<Facts> Read(const std::string& subject) = 0;
+
+ private:
+  eventstore::Position position_;
+  std::string incarnation_;
+  std::shared_ptr<const Governance> governance_;
+  std::shared_ptr<const Identity> identity_;
+  Frame frame_;
+  std::map<std::string, Facts> read_;
+  absl::Status status_;
+};
+
+std::unique_ptr<Knowledge> KnowledgeNow(SightPtr sight, Micros as_at_us);
+
+// OUT_OF_RANGE: `position` is beyond the sight.
+absl::StatusOr<std::unique_ptr<Knowledge>> KnowledgeAt(const eventstore::Store* store, const SightPtr& sight,
+                                                       eventstore::Position position, Micros as_at_us);
+
+// The last position appended at or before the instant, at most `up_to`.
+absl::StatusOr<eventstore::Position> PositionAt(const eventstore::Store& store, eventstore::Position up_to,
+                                                Micros appended_us);
+
+// The view that keeps the subject's facts; empty if none does.
+std::string_view ViewOf(std::string_view subject);
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_QUERY_KNOWLEDGE_H_

@@ -1,0 +1,121 @@
+#include "projections/query/page.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "eventstore/bytes/sha256.h"
+#include "projections/limits.h"
+#include "projections/projector/rows.h"
+#include "proto/contract/text.h"
+
+namespace homeward::projections {
+namespace {
+
+using coordination::v1::PageToken;
+
+constexpr size_t kChecksumBytes = 8;  // a slip of the hand, not an attack: every page is authorised anew
+constexpr size_t kChunk = 256;        // index rows read of each range at once
+
+std::string Checksum(std::string_view body) {
+  const eventstore::Hash hash = eventstore::Sha256().Frame("homeward page token").Frame(body).Finish();
+  return std::string(eventstore::AsBytes(hash).substr(0, kChecksumBytes));
+}
+
+std::optional<std::string> FromHex(std::string_view text) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (size_t i = 0; i < text.size(); i += 2) {
+    const int high = digit(text[i]), low = digit(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<char>(high * 16 + low));
+  }
+  return bytes;
+}
+
+absl::Status BadToken() { return absl::InvalidArgumentError("PAGE_TOKEN_INVALID: begin again without a token"); }
+
+// The next rows of a range: place → subject. Sets `exhausted` if there are no more.
+absl::Status ReadChunk(const Sight& sight, const IndexRange& range, const std::string& after,
+                       std::map<std::string, std::string>* rows, bool* exhausted) {
+  // An index row is 'i', the key, a NUL and the subject; the place is what follows the prefix.
+  const std::string prefix = contract::Cat(std::string_view(&kIndexRow, 1), range.prefix);
+  const std::string start = after.empty() ? "" : prefix + after + std::string(1, '\0');
+  size_t count = 0;
+  *exhausted = true;
+  return sight.rows->Scan(range.view, prefix, start, [&](std::string_view key, std::string_view) {
+    if (count++ == kChunk) {
+      *exhausted = false;
+      return false;
+    }
+    const std::string_view place = key.substr(prefix.size());
+    const size_t nul = place.rfind('\0');
+    rows->emplace(place, nul == std::string_view::npos ? std::string_view{} : place.substr(nul + 1));
+    return true;
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<size_t> PageSize(int32_t asked) {
+  if (asked < 0) return absl::InvalidArgumentError("PAGE_SIZE_NEGATIVE: page_size must not be negative");
+  return static_cast<size_t>(asked == 0 ? kPageSizeDefault : std::min(asked, kPageSizeMax));
+}
+
+std::string QuestionHash(const google::protobuf::Message& request, std::string_view viewer) {
+  const eventstore::Hash hash =
+      eventstore::Sha256().Frame(request.GetDescriptor()->full_name()).Frame(request.SerializeAsString()).Frame(viewer).Finish();
+  return std::string(eventstore::AsBytes(hash));
+}
+
+std::string EncodeToken(const PageToken& token) {
+  const std::string body = token.SerializeAsString();
+  return eventstore::ToHex(body + Checksum(body));
+}
+
+absl::StatusOr<PageToken> DecodeToken(std::string_view text, std::string_view view, uint32_t version,
+                                      std::string_view incarnation, std::string_view question) {
+  const auto bytes = FromHex(text);
+  if (!bytes.has_value() || bytes->size() <= kChecksumBytes) return BadToken();
+  const std::string body = bytes->substr(0, bytes->size() - kChecksumBytes);
+  PageToken token;
+  if (Checksum(body) != bytes->substr(body.size()) || !token.ParseFromString(body) || token.view() != view)
+    return BadToken();
+  if (token.version() != version || token.incarnation() != incarnation)
+    return absl::AbortedError("PAGE_TOKEN_OUTLIVED: the view or the log is another now; begin again without a token");
+  if (token.filter() != question)
+    return absl::InvalidArgumentError("PAGE_TOKEN_OTHER_QUESTION: keep the request as it was, or begin without a token");
+  return token;
+}
+
+absl::StatusOr<bool> WalkIndex(const Sight& sight, const std::vector<IndexRange>& ranges, const std::string& after,
+                               const std::function<bool(const std::string&, const std::string&)>& visit,
+                               std::string* last) {
+  *last = after;
+  for (size_t looked = 0; looked < kPageScanMax;) {
+    std::map<std::string, std::string> merged;
+    std::string bound;  // nothing beyond it is known to be complete
+    bool all = true;
+    for (const IndexRange& range : ranges) {
+      std::map<std::string, std::string> rows;
+      bool exhausted = true;
+      if (auto read = ReadChunk(sight, range, *last, &rows, &exhausted); !read.ok()) return read;
+      looked += rows.size();
+      if (!exhausted) {
+        bound = bound.empty() ? rows.rbegin()->first : std::min(bound, rows.rbegin()->first);
+        all = false;
+      }
+      merged.merge(rows);
+    }
+    for (const auto& [place, subject] : merged) {
+      if (!bound.empty() && place > bound) break;
+      if (!visit(place, subject)) return false;
+      *last = place;
+    }
+    if (all) return true;
+  }
+  return false;
+}
+
+}  // namespace homeward::projections

@@ -1,0 +1,75 @@
+// Views over a projector: each query takes one sight, reads and masks. views.h says what each promises.
+#ifndef HOMEWARD_PROJECTIONS_QUERY_VIEWS_IMPL_H_
+#define HOMEWARD_PROJECTIONS_QUERY_VIEWS_IMPL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "projections/projector/projector.h"
+#include "projections/query/exchanges.h"
+#include "projections/query/knowledge.h"
+#include "projections/views.h"
+
+namespace homeward::projections {
+
+class ViewsImpl : public Views {
+ public:
+  ViewsImpl(ViewsOptions options, eventstore::Store* store, std::unique_ptr<Projector> projector)
+      : options_(std::move(options)), store_(store), projector_(std::move(projector)) {}
+
+  absl::StatusOr<pb::ListReferralsResponse> ListReferrals(const pb::ListReferralsRequest& request,
+                                                          const Viewer& viewer) override;
+  absl::StatusOr<pb::GetReferralResponse> GetReferral(const pb::GetReferralRequest& request,
+                                                      const Viewer& viewer) override;
+  absl::StatusOr<pb::ListInboxResponse> ListInbox(const pb::ListInboxRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<pb::ListOutboxResponse> ListOutbox(const pb::ListOutboxRequest& request,
+                                                    const Viewer& viewer) override;
+  absl::StatusOr<pb::ListCasesResponse> ListCases(const pb::ListCasesRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
+                                                                  const Viewer& viewer) override;
+  absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(
+      const pb::GetServiceUserRecordRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<pb::ListChangesResponse> ListChanges(const pb::ListChangesRequest& request,
+                                                      const Viewer& viewer) override;
+  absl::StatusOr<pb::ListRulesResponse> ListRules(const pb::ListRulesRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) override;
+
+  absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchReferralsResponse>>> WatchReferrals(
+      const pb::WatchReferralsRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchCaseResponse>>> WatchCase(const pb::WatchCaseRequest& request,
+                                                                                const Viewer& viewer) override;
+  absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchVictimResponse>>> WatchVictim(
+      const pb::WatchVictimRequest& request, const Viewer& viewer) override;
+
+  eventstore::Position position() const override { return projector_->sight()->position; }
+  uint64_t OnReach(eventstore::Position position, std::function<void()> callback) override {
+    return projector_->OnReach(position, std::move(callback));
+  }
+  void CancelOnReach(uint64_t token) override { projector_->CancelOnReach(token); }
+  std::vector<std::string> names() const override;
+  absl::StatusOr<std::string> Digest(const std::string& view) const override;
+  pb::GetViewStatusResponse Status(bool digests) const override;
+  absl::Status Rebuild() override { return projector_->Rebuild(); }
+  Progress progress() const override { return projector_->progress(); }
+
+ private:
+  // The date a query asks about.
+  Micros AsAt(const pb::ReadContext& context) const;
+  std::unique_ptr<Knowledge> Now(const SightPtr& sight, const pb::ReadContext& context) const;
+  // As now, or as known at an earlier position or instant. OUT_OF_RANGE: beyond the sight.
+  absl::StatusOr<std::unique_ptr<Knowledge>> At(const SightPtr& sight, const pb::ReadContext& context,
+                                                const pb::KnownAt& known_at) const;
+  absl::StatusOr<ListPage> Page(ListKind kind, const pb::ReadContext& context, const pb::ExchangeFilter& filter,
+                                int32_t page_size, const std::string& page_token, const SightPtr& sight,
+                                Knowledge* knowledge, const Viewer& viewer) const;
+
+  ViewsOptions options_;
+  eventstore::Store* store_;
+  std::unique_ptr<Projector> projector_;
+};
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_QUERY_VIEWS_IMPL_H_
