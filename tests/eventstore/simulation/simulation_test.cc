@@ -122,7 +122,8 @@ class Simulation {
   ModelBatch RandomBatch() {
     ModelBatch batch;
     if (!sent_.empty() && Draw(10) == 0) {
-      batch = sent_[Draw(sent_.size())];
+      const size_t back = Draw(2) == 0 ? sent_.size() : std::min<size_t>(sent_.size(), 5);  // often of the same group
+      batch = sent_[sent_.size() - 1 - Draw(back)];
       const uint64_t change = Draw(4);  // otherwise sent again as it was
       if (change == 1) batch.events.push_back(RandomEvent());
       if (change == 2) batch.events.erase(batch.events.begin());
@@ -149,9 +150,9 @@ class Simulation {
     std::vector<std::optional<Answer>> answers(batches.size());
     std::mutex mutex;
     const uint64_t cut_before = Draw(batches.size());
+    std::vector<Proposal> proposals;  // made first, so that they arrive fast enough to share groups
     for (size_t i = 0; i < batches.size(); ++i) {
-      if (cut_power && i == cut_before) Draw(2) == 0 ? files_->CutPower() : files_->FailSyncs();
-      Proposal proposal = Batch();
+      Proposal& proposal = proposals.emplace_back(Batch());
       for (const ModelEvent& event : batches[i].events) proposal.events.push_back(ToProposed(event));
       for (const auto& [stream, revision] : batches[i].expected) {
         proposal.expected.push_back({StreamId(stream), eventstore::Revision(revision)});
@@ -162,7 +163,10 @@ class Simulation {
         EXPECT_FALSE(answers[i].has_value()) << "answered twice";
         answers[i] = std::move(answer);
       };
-      if (!store_->Propose(std::move(proposal)).ok()) {
+    }
+    for (size_t i = 0; i < proposals.size(); ++i) {
+      if (cut_power && i == cut_before) Draw(2) == 0 ? files_->CutPower() : files_->FailSyncs();
+      if (!store_->Propose(std::move(proposals[i])).ok()) {
         std::lock_guard lock(mutex);
         answers[i].emplace().violations.push_back({absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"});
       }
