@@ -40,7 +40,8 @@ class CoordinationService : public pb::Coordination::CallbackService {
   }
   Unary* GetReferral(Context* context, const pb::GetReferralRequest* request,
                      pb::GetReferralResponse* response) override {
-    return Query(context, request, response, {"GetReferral", SubjectOf(*request)}, &Views::GetReferral);
+    return Query(context, request, response, {"GetReferral", SubjectOf(*request), nullptr, RecordedAs(*request)},
+                 &Views::GetReferral);
   }
   Unary* ListInbox(Context* context, const pb::ListInboxRequest* request, pb::ListInboxResponse* response) override {
     return Query(context, request, response, {"ListInbox", ""}, &Views::ListInbox);

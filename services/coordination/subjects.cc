@@ -32,7 +32,12 @@ const char* KindOf(pb::ExchangeKind kind) {
 
 }  // namespace
 
-std::string SubjectOf(const pb::GetReferralRequest& request) { return Subject(KindOf(request.kind()), request.id()); }
+std::string RecordedAs(const pb::GetReferralRequest& request) { return Subject(KindOf(request.kind()), request.id()); }
+std::string SubjectOf(const pb::GetReferralRequest& request) {
+  const bool transfer =
+      request.kind() == pb::EXCHANGE_KIND_TIP_TRANSFER || request.kind() == pb::EXCHANGE_KIND_FILE_TRANSFER;
+  return transfer ? "" : RecordedAs(request);
+}
 std::string SubjectOf(const pb::GetCaseRequest& request) { return Subject("case", request.id()); }
 std::string SubjectOf(const pb::GetVictimTimelineRequest& request) { return Subject("person", request.person()); }
 std::string SubjectOf(const pb::GetServiceUserRecordRequest& request) {

@@ -8,7 +8,10 @@
 
 namespace homeward::services {
 
+// Of a referral, handover or verification. Empty for the transfer of a tip or a file, which is the two units' while the
+// tip or case itself may not be: the query decides, and RecordedAs says what was looked at.
 std::string SubjectOf(const coordination::v1::GetReferralRequest& request);
+std::string RecordedAs(const coordination::v1::GetReferralRequest& request);
 std::string SubjectOf(const coordination::v1::GetCaseRequest& request);
 std::string SubjectOf(const coordination::v1::GetVictimTimelineRequest& request);
 std::string SubjectOf(const coordination::v1::GetServiceUserRecordRequest& request);

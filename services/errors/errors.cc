@@ -52,13 +52,22 @@ std::string_view NextStepOf(std::string_view reason) {
   return "";
 }
 
-// The info a status carries; else one from the store's reason, else from the code's name.
+// "PAGE_TOKEN_OUTLIVED" of "PAGE_TOKEN_OUTLIVED: begin again without a token", as the views write it; else empty.
+std::string ReasonInMessage(const absl::Status& status) {
+  const std::string message(status.message());
+  const size_t colon = message.find(": ");
+  const std::string reason = colon == std::string::npos ? "" : message.substr(0, colon);
+  return reason.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos ? reason : "";
+}
+
+// The info a status carries; else one from the store's reason or the message's, else from the code's name.
 google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
   google::rpc::ErrorInfo info;
   const auto payload = status.GetPayload(kPayloadUrl);
   if (payload.has_value() && info.ParseFromString(std::string(*payload))) return info;
   std::string reason = eventstore::ReasonOf(status);
   const std::string_view next_step = NextStepOf(reason);
+  if (reason.empty()) reason = ReasonInMessage(status);
   if (reason.empty()) reason = absl::StatusCodeToString(status.code());
   info.set_reason(std::move(reason));
   info.set_domain(std::string(kErrorDomain));

@@ -9,6 +9,17 @@
 namespace homeward::services {
 namespace {
 
+AccessDecision OutcomeOf(const absl::Status& status) {
+  if (status.ok()) return {true, "as_asked"};
+  return {false, ReasonOf(status)};
+}
+
+// Whether somebody was told no; the rest (a bad page token, a disk) is no decision about anybody.
+bool IsRefusal(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kNotFound || status.code() == absl::StatusCode::kPermissionDenied ||
+         ReasonOf(status).starts_with("PURPOSE_");
+}
+
 // What lives from a question's arrival to its answer.
 struct Asked {
   const Core& core;
@@ -24,6 +35,14 @@ struct Asked {
     done(std::move(status));
   }
 
+  // Records what the query came to, then says it.
+  void AnswerRecorded(absl::Status status) {
+    if (!status.ok() && !IsRefusal(status)) return Answer(std::move(status));  // nothing was looked at
+    const absl::Status recorded = Record(core, look, OutcomeOf(status));
+    if (!recorded.ok()) return Answer(recorded);
+    Answer(absl::IsNotFound(status) ? NotFound() : std::move(status));
+  }
+
   // Records the refusal, then says it; what cannot be recorded is not said either.
   void Refuse(const AccessDecision& decision) {
     const absl::Status recorded = Record(core, look, decision);
@@ -31,19 +50,10 @@ struct Asked {
   }
 };
 
-AccessDecision OutcomeOf(const absl::Status& status) {
-  if (status.ok()) return {true, "list"};
-  return {false, ReasonOf(status)};
-}
-
-bool IsRefusal(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kNotFound || status.code() == absl::StatusCode::kPermissionDenied;
-}
-
 void ReadSubject(Asked& asked) {
   const Viewer& viewer = asked.look.viewer;
   const auto decision = asked.core.views.MayRead(eventstore::Subject(asked.question.subject), viewer);
-  if (!decision.ok()) return asked.Answer(decision.status());
+  if (!decision.ok()) return asked.AnswerRecorded(decision.status());
   if (!decision->granted) return asked.Refuse(*decision);
   const absl::Status recorded = Record(asked.core, asked.look, *decision);
   if (!recorded.ok()) return asked.Answer(recorded);
@@ -57,10 +67,7 @@ void ReadList(Asked& asked) {
     const AccessDecision decision = asked.question.permitted(viewer);
     if (!decision.granted) return asked.Refuse(decision);
   }
-  const absl::Status status = asked.query(viewer);
-  if (!status.ok() && !IsRefusal(status)) return asked.Answer(status);  // nothing was looked at
-  const absl::Status recorded = Record(asked.core, asked.look, OutcomeOf(status));
-  asked.Answer(recorded.ok() ? status : recorded);
+  asked.AnswerRecorded(asked.query(viewer));
 }
 
 void Decide(const std::shared_ptr<Asked>& asked, eventstore::Position min_position,

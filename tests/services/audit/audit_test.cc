@@ -223,7 +223,7 @@ TEST_F(AuditTest, ThePurposeIsRequiredAndEveryLookIsOnRecord) {
     entries.push_back(entry.unit() + " " + entry.method() + (entry.granted() ? " granted " : " refused ") +
                       entry.basis());
   }
-  EXPECT_THAT(entries, ElementsAre("pol Replay refused purpose_missing", "pol Replay granted list",
+  EXPECT_THAT(entries, ElementsAre("pol Replay refused purpose_missing", "pol Replay granted as_asked",
                                    "pol.01 Replay refused unit_outside_certificate",
                                    "pol ListAccess refused role_not_permitted"));
 }
