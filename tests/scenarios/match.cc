@@ -122,7 +122,8 @@ void MatchField(const Message& message, const std::string& path, const std::stri
     return MatchMoment(path, expected, got, place, differences);
   }
   const std::string got = set ? ValueText(message, field, -1) : "";
-  if (expected == kNone ? !got.empty() : !SameId(expected, got, *place.symbols)) {
+  const bool same = expected == kNone ? got.empty() || got == kNone : SameId(expected, got, *place.symbols);
+  if (!same) {
     differences->push_back(Difference(path, expected, got));
   }
 }
