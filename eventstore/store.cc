@@ -41,11 +41,12 @@ absl::StatusOr<uint64_t> LastToken(const Ledger& ledger) {
 // Owns every part of the log, in the order in which they need one another.
 class LogStore : public Store {
  public:
-  LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, uint64_t last_token)
+  LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, uint64_t last_token, Competence competence)
       : clock_(options.clock ? std::move(options.clock) : SystemClock()),
         free_space_(options.directory, options.min_free_bytes), ledger_(std::move(ledger)), index_(*ledger_),
         ring_(ledger_->head().position), sequencer_(MakeInProcessSequencer(last_token)),
-        committer_(std::make_unique<Committer>(*ledger_, index_, *sequencer_, ring_, free_space_)) {}
+        committer_(std::make_unique<Committer>(*ledger_, index_, *sequencer_, ring_, free_space_,
+                                               std::move(competence))) {}
 
   ~LogStore() override {
     sequencer_->Close();
@@ -80,7 +81,7 @@ class LogStore : public Store {
 
   absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(LogEventPtr)> visit) const override {
     absl::Status unreadable;
-    absl::Status status = ledger_->ReadRange(from, to, true, [&](Position position, std::string_view bytes) {
+    absl::Status status = ledger_->ReadRange(from, to, [&](Position position, std::string_view bytes) {
       absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
       if (!record.ok()) {
         unreadable = record.status();
@@ -154,7 +155,10 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   if (!ledger.ok()) return ledger.status();
   absl::StatusOr<uint64_t> token = LastToken(**ledger);
   if (!token.ok()) return token.status();
-  return std::unique_ptr<Store>(new LogStore(std::move(options), *std::move(ledger), *token));
+  absl::StatusOr<Competence> competence = ReadCompetence(**ledger, Index(**ledger));
+  if (!competence.ok()) return competence.status();
+  return std::unique_ptr<Store>(
+      new LogStore(std::move(options), *std::move(ledger), *token, *std::move(competence)));
 }
 
 }  // namespace homeward::eventstore

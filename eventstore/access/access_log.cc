@@ -89,7 +89,7 @@ class LedgerAccessLog : public AccessLog {
   absl::Status Read(Position from, Position to,
                     absl::FunctionRef<bool(Position, const record::v1::AccessRecord&)> visit) const override {
     absl::Status unreadable;
-    absl::Status status = ledger_->ReadRange(from, to, true, [&](Position position, std::string_view row) {
+    absl::Status status = ledger_->ReadRange(from, to, [&](Position position, std::string_view row) {
       absl::StatusOr<record::v1::AccessRecord> record = ParseRow(position, row);
       if (!record.ok()) unreadable = record.status();
       return record.ok() && visit(position, *record);

@@ -11,9 +11,6 @@
 namespace homeward::eventstore {
 namespace {
 
-// A short read is not worth two megabytes of readahead.
-constexpr uint64_t kReplayFromEvents = 256;
-
 template <typename List, typename Value>
 bool Allows(const List& list, const Value& value) {
   return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
@@ -91,11 +88,13 @@ void LogSubscription::Skip(Position position, uint64_t count, Budget* budget) {
 }
 
 absl::Status LogSubscription::ReadDisk(Position head, Budget* budget) {
-  const Position last(std::min(head.value, position_.value + budget->scan));
-  const bool replay = budget->items >= kReplayFromEvents && last.value - position_.value >= kReplayFromEvents;
+  // Without a filter no more is read than there is room for; with one, as far as one Poll may look.
+  const bool all = filter_.types.empty() && filter_.publishers.empty();
+  const uint64_t reach = all ? std::min<uint64_t>(budget->items, budget->scan) : budget->scan;
+  const Position last(std::min(head.value, position_.value + reach));
   absl::Status unreadable;
   absl::Status status =
-      ledger_.ReadRange(position_.next(), last, replay, [&](Position position, std::string_view bytes) {
+      ledger_.ReadRange(position_.next(), last, [&](Position position, std::string_view bytes) {
         absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
         if (!record.ok()) {
           unreadable = record.status();

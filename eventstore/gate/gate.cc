@@ -57,6 +57,7 @@ absl::StatusOr<GateResult> CheckBatch(const Prepared& prepared, const std::vecto
   std::vector<bool> skip = known;  // also what has no stream because its target is not there
   for (size_t i = 0; i < count; ++i) {
     if (skip[i]) continue;
+    reader.Governance().Check(prepared.proposal.events[i].event, static_cast<int>(i), &result.violations);
     absl::StatusOr<bool> resolved = ResolveTarget(prepared, static_cast<int>(i), reader, &result);
     if (!resolved.ok()) return resolved.status();
     skip[i] = !*resolved;

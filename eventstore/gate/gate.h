@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "eventstore/gate/competence.h"
 #include "eventstore/log_event.h"
 #include "eventstore/record/prepared.h"
 #include "eventstore/types.h"
@@ -29,6 +30,7 @@ class GateReader {
   // Only asked for batches that correct or retract.
   virtual absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) = 0;
   virtual absl::StatusOr<LogEventPtr> Find(const EventId& id) = 0;  // null: unknown
+  virtual const Competence& Governance() const = 0;
 };
 
 // Whether the batch corrects or retracts, so that the Gate must see histories.

@@ -16,7 +16,9 @@ namespace {
 constexpr char kMetaKey[] = "meta";
 constexpr size_t kIncarnationBytes = 16;
 constexpr size_t kBatchReserveBytes = 1u << 20;
-constexpr uint64_t kTailRecords = 256;  // checked one by one when opening
+constexpr uint64_t kTailRecords = 256;        // checked one by one when opening
+constexpr uint64_t kIteratorRecords = 4096;   // read with one iterator
+constexpr uint64_t kReplayFromRecords = 256;  // a shorter read is not worth two megabytes of readahead
 
 }  // namespace
 
@@ -223,25 +225,24 @@ absl::StatusOr<std::string> Ledger::Read(Position position) const {
   return bytes;
 }
 
-absl::Status Ledger::ReadRange(Position from, Position to, bool replay,
-                               absl::FunctionRef<bool(Position, std::string_view)> visit) const {
+absl::Status Ledger::ReadRange(Position from, Position to, absl::FunctionRef<bool(Position, std::string_view)> visit) const {
   to = std::min(to, head().position);
-  uint64_t expected = std::max<uint64_t>(from.value, 1);
-  if (expected > to.value) return absl::OkStatus();
-  bool stopped = false, gap = false;
-  const std::string start = Be64(expected), end = Be64(to.value + 1);
-  absl::Status status = ScanRows(db(), database_->family(1), replay ? ReplayOptions() : rocksdb::ReadOptions(),
-                                 {start, end}, [&](std::string_view key, std::string_view value) {
-                                   if (ReadBe64(key) != expected) {
-                                     gap = true;
-                                     return false;
-                                   }
-                                   stopped = !visit(Position(expected), value);
-                                   ++expected;
-                                   return !stopped;
-                                 });
-  if (!status.ok()) return status;
-  if (gap || (!stopped && expected <= to.value)) return Damage(contract::Cat("position ", expected, " is missing"));
+  uint64_t next = std::max<uint64_t>(from.value, 1);
+  for (bool stopped = false; !stopped && next <= to.value;) {
+    // A fresh iterator now and then, so that a slow reader pins no old files.
+    const uint64_t last = std::min(to.value, next + kIteratorRecords - 1);
+    const bool replay = last - next >= kReplayFromRecords;
+    const std::string start = Be64(next), end = Be64(last + 1);
+    absl::Status status = ScanRows(db(), database_->family(1), replay ? ReplayOptions() : rocksdb::ReadOptions(),
+                                   {start, end}, [&](std::string_view key, std::string_view value) {
+                                     if (ReadBe64(key) != next) return false;
+                                     stopped = !visit(Position(next), value);
+                                     ++next;
+                                     return !stopped;
+                                   });
+    if (!status.ok()) return status;
+    if (!stopped && next <= last) return Damage(contract::Cat("position ", next, " is missing"));
+  }
   return absl::OkStatus();
 }
 

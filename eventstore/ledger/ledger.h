@@ -73,8 +73,9 @@ class Ledger {
 
   // NOT_FOUND beyond the head.
   absl::StatusOr<std::string> Read(Position position) const;
-  // Every position from `from` to min(`to`, head), in order, until `visit` returns false. DATA_LOSS on a gap.
-  absl::Status ReadRange(Position from, Position to, bool replay,
+  // Every position from `from` to min(`to`, head), in order, until `visit` returns false. DATA_LOSS on a gap. A long
+  // read leaves the block cache alone, and a slow one pins nothing for long.
+  absl::Status ReadRange(Position from, Position to,
                          absl::FunctionRef<bool(Position, std::string_view)> visit) const;
 
   rocksdb::DB& db() const { return database_->db(); }

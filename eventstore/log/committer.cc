@@ -6,6 +6,7 @@
 
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/feed/log_reader.h"
+#include "eventstore/gate/standing.h"
 #include "eventstore/limits.h"
 #include "eventstore/log/identity.h"
 #include "eventstore/reason.h"
@@ -32,9 +33,20 @@ Violation DiskNearlyFull() {
 
 }  // namespace
 
-Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space)
+absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& index) {
+  absl::StatusOr<std::vector<Position>> positions = index.GovernancePositions(ledger.head().position);
+  if (!positions.ok()) return positions.status();
+  absl::StatusOr<std::vector<LogEventPtr>> events = ReadEvents(ledger, *positions);
+  if (!events.ok()) return events.status();
+  std::vector<const contract::Event*> history;
+  for (const LogEventPtr& event : *events) history.push_back(&event->event);
+  return Competence::Of(history);
+}
+
+Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space,
+                     Competence competence)
     : ledger_(ledger), index_(index), sequencer_(sequencer), ring_(ring), free_space_(free_space), streams_(index),
-      last_appended_us_(ledger.head().appended_us) {
+      competence_(std::move(competence)), last_appended_us_(ledger.head().appended_us) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -68,7 +80,7 @@ void Committer::FillGroup() {
       break;
     }
     if (absl::Status status = Judge(*std::move(next)); !status.ok()) return Fail(status);
-    if (group_.events >= kGroupEvents || group_.bytes >= kGroupBytes) break;
+    if (group_.events >= kGroupEvents || group_.bytes >= kGroupBytes || governance_rewritten_) break;
   }
   if (absl::Status status = Commit(); !status.ok()) return Fail(status);
   TellAll();
@@ -141,6 +153,7 @@ absl::Status Committer::Record(const GateResult& gate, Settled* settled) {
     index_.AddEvent(ready.id, ready.server, &ledger_.batch());
     group_.ids.emplace(ready.id, std::make_pair(group_.settled.size() - 1, i));
     if (absl::Status status = MarkSource(prepared.proposal.events[i], position); !status.ok()) return status;
+    Govern(prepared.proposal.events[i].event, gate.streams[i]);
   }
   for (const auto& [stream, state] : gate.states) {
     record::v1::StreamRow& row = streams_.Change(stream);
@@ -172,6 +185,15 @@ absl::Status Committer::MarkSource(const ProposedEvent& event, Position position
   return absl::OkStatus();
 }
 
+void Committer::Govern(const contract::Event& event, const StreamId& stream) {
+  if (!IsGovernanceStream(stream.value)) return;
+  if (IsRetraction(*event.type) || !event.envelope->corrects().empty()) {
+    governance_rewritten_ = true;
+  } else {
+    competence_.Apply(event);
+  }
+}
+
 absl::Status Committer::Commit() {
   if (group_.events == 0) return absl::OkStatus();  // nothing to write; earlier groups are synced
   rocksdb::WriteBatch& batch = ledger_.batch();
@@ -182,6 +204,10 @@ absl::Status Committer::Commit() {
   if (absl::Status status = ledger_.Commit(last_appended_us_); !status.ok()) return status;
   ++counters_.syncs;
   counters_.events += group_.events;
+  if (!std::exchange(governance_rewritten_, false)) return absl::OkStatus();
+  absl::StatusOr<Competence> competence = ReadCompetence(ledger_, index_);
+  if (!competence.ok()) return competence.status();
+  competence_ = *std::move(competence);
   return absl::OkStatus();
 }
 

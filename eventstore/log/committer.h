@@ -33,7 +33,9 @@ struct CommitterCounters {
 
 class Committer : private GateReader {
  public:
-  Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space);
+  // `competence`: what the log so far says of units.
+  Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space,
+            Competence competence);
   ~Committer() override;  // after the sequencer was closed: settles what it still holds
 
   // Whether a write failed: nothing is taken any more, what was in flight is of unknown outcome.
@@ -47,6 +49,7 @@ class Committer : private GateReader {
   absl::Status CheckExpected(const Proposal& proposal, contract::Violations* violations);
   absl::Status Record(const GateResult& gate, Settled* settled);
   absl::Status MarkSource(const ProposedEvent& event, Position position);
+  void Govern(const contract::Event& event, const StreamId& stream);
   absl::Status Commit();
   void TellAll();
   void Publish();
@@ -56,6 +59,7 @@ class Committer : private GateReader {
   absl::StatusOr<record::v1::GateState> State(const StreamId& stream) override;
   absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) override;
   absl::StatusOr<LogEventPtr> Find(const EventId& id) override;
+  const Competence& Governance() const override { return competence_; }
 
   Ledger& ledger_;
   Index& index_;
@@ -65,6 +69,8 @@ class Committer : private GateReader {
 
   StreamTable streams_;
   std::map<std::string, Store::SourceMark> sources_;  // changed by the group
+  Competence competence_;
+  bool governance_rewritten_ = false;  // by the group: competence_ must be read anew once it is on disk
   Group group_;
   std::optional<Ordered> carried_;  // taken, but it must see the group before it on disk
   EncodedRecord encoded_;           // its memory is used again and again
@@ -74,6 +80,9 @@ class Committer : private GateReader {
   CommitterCounters counters_;
   std::thread thread_;
 };
+
+// What the log says of units, corrections applied.
+absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& index);
 
 // The row of the default family that holds the last order token.
 inline constexpr char kOrderKey[] = "order";

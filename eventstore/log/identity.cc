@@ -24,7 +24,7 @@ absl::StatusOr<Answer> AnswerAgain(const record::v1::BatchRow& row, const Ledger
   std::map<StreamId, Revision> revisions;
   absl::Status unreadable;
   absl::Status status = ledger.ReadRange(
-      answer.first, Position(answer.first.value + answer.count - 1), false,
+      answer.first, Position(answer.first.value + answer.count - 1),
       [&](Position position, std::string_view bytes) {
         absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
         if (!record.ok()) unreadable = record.status();

@@ -5,6 +5,7 @@
 
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
+#include "eventstore/gate/competence.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
 #include "proto/contract/text.h"
@@ -21,6 +22,8 @@ std::string PostingPrefix(std::string_view name) {
   prefix.push_back('\0');
   return prefix;
 }
+
+constexpr std::string_view kGovernanceName = "@@governance";  // all governance streams together
 
 std::string StreamName(std::string_view stream) { return contract::Cat("@", stream); }
 
@@ -45,6 +48,7 @@ void Index::AddEvent(const EventId& id, const record::v1::ServerPart& server, ro
   };
   for (const std::string& subject : server.subjects()) post(subject);
   post(StreamName(server.stream()));
+  if (IsGovernanceStream(server.stream())) post(kGovernanceName);
 }
 
 void Index::PutStream(const StreamId& stream, const record::v1::StreamRow& row, rocksdb::WriteBatch* batch) {
@@ -129,6 +133,10 @@ absl::StatusOr<std::vector<Position>> Index::SubjectPositions(const Subject& sub
 
 absl::StatusOr<std::vector<Position>> Index::StreamPositions(const StreamId& stream, Position up_to) const {
   return Postings(PostingPrefix(StreamName(stream.value)), Position(0), up_to, SIZE_MAX);
+}
+
+absl::StatusOr<std::vector<Position>> Index::GovernancePositions(Position up_to) const {
+  return Postings(PostingPrefix(kGovernanceName), Position(0), up_to, SIZE_MAX);
 }
 
 absl::StatusOr<std::vector<Position>> Index::Postings(const std::string& prefix, Position after, Position up_to,

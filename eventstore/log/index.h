@@ -44,6 +44,7 @@ class Index {
   absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position after, Position up_to,
                                                          size_t limit) const;
   absl::StatusOr<std::vector<Position>> StreamPositions(const StreamId& stream, Position up_to) const;
+  absl::StatusOr<std::vector<Position>> GovernancePositions(Position up_to) const;  // of all governance streams
 
  private:
   enum FamilyNumber { kBatches, kIds, kStreams, kSubjects, kSources };
