@@ -216,6 +216,7 @@ Differences Check(const Expectation& expectation, const Scene& scene) {
     return words.size() == 3 ? CheckUnknown(*asking, words[1], words[2], scene)
                              : Differences{"write: expect unknown victim P1"};
   }
+  if (kind == "event") return CheckEvent(expectation, scene);
   if (kind == "masked") return CheckMasked(*asking, words, scene);
   if (ExchangeKinds().contains(kind)) {
     return CheckAll(GetExchange(*asking, kind, words[1], scene), attributes,

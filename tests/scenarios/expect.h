@@ -17,6 +17,7 @@
 //   expect service_user S1 …               track.NAME=…  entries=LABEL,-LABEL
 //   expect inbox UNIT has R1,R2            also hasnot, and outbox
 //   expect unknown victim P1               the same answer as for an id that nobody ever used
+//   expect event LABEL field=value         the event as this reader gets it: field=masked, field=none; date=none
 //   expect masked victim P1 LABEL [field]  the event, or that field of it, is not shown; also referral R1 field
 //
 // Everywhere: at=@9 asks about that date (else: the moment of the last event), known=LABEL asks what was known when
@@ -59,6 +60,8 @@ void CheckVictim(const pb::VictimTimeline& timeline, const Assignment& attribute
                  Differences* differences);
 void CheckServiceUser(const pb::GetServiceUserRecordResponse& record, const Assignment& attribute, const Scene& scene,
                       Differences* differences);
+
+Differences CheckEvent(const Expectation& expectation, const Scene& scene);
 
 // What several kinds share.
 const pb::Entry* FindEntry(const google::protobuf::RepeatedPtrField<pb::Entry>& entries, const std::string& label,

@@ -1,4 +1,4 @@
-// The four ways in which a scenario is run. Each returns what does not hold, one message for each; empty if all does.
+// The ways in which a scenario is run. Each returns what does not hold, one message for each; empty if all does.
 #ifndef HOMEWARD_TESTS_SCENARIOS_MODES_H_
 #define HOMEWARD_TESTS_SCENARIOS_MODES_H_
 
@@ -31,6 +31,9 @@ Failures RunTwice(const Plan& plan, const RunOptions& options);
 
 // As known at each position, every subject is answered as it was when the log ended there.
 Failures RunKnown(const Plan& plan, const RunOptions& options);
+
+// The views cleared and folded again from the first event have the same digests.
+Failures RunRebuilt(const Plan& plan, const RunOptions& options);
 
 }  // namespace homeward::scenario
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <future>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,7 @@ namespace homeward::scenario {
 namespace {
 
 constexpr std::chrono::seconds kSettleMax(30);
+constexpr std::chrono::milliseconds kRebuildPoll(5);
 
 void TakeViolations(const contract::Violations& violations, Outcome* outcome) {
   for (const contract::Violation& violation : violations) {
@@ -79,6 +81,16 @@ absl::Status World::Settle() {
   return absl::DeadlineExceededError(absl::StrCat("the views stand at ", views_->position().value, " of ",
                                                   store_->head().position.value, ": ",
                                                   views_->progress().status.ToString()));
+}
+
+absl::Status World::Rebuild() {
+  if (absl::Status status = views_->Rebuild(); !status.ok()) return status;
+  const auto deadline = std::chrono::steady_clock::now() + kSettleMax;
+  while (views_->progress().rebuilding) {
+    if (std::chrono::steady_clock::now() > deadline) return absl::DeadlineExceededError("the rebuild does not end");
+    std::this_thread::sleep_for(kRebuildPoll);
+  }
+  return Settle();
 }
 
 absl::StatusOr<std::map<std::string, std::string>> World::Digests() {

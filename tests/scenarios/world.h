@@ -65,6 +65,9 @@ class World {
   // Waits until the views have folded the whole log. DEADLINE_EXCEEDED if they do not come.
   absl::Status Settle();
 
+  // Has the views fold the whole log again, and waits for it.
+  absl::Status Rebuild();
+
   // Of every view, by its name; settles first.
   absl::StatusOr<std::map<std::string, std::string>> Digests();
 
