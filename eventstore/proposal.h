@@ -15,7 +15,7 @@ namespace homeward::eventstore {
 
 // One event of a proposal: parsed, validated and authorised before it comes here.
 struct ProposedEvent {
-  contract::Event event;    // with its sections
+  contract::Event event;     // with its sections
   contract::CutBytes bytes;  // client part verbatim and the sections
 };
 
@@ -26,10 +26,10 @@ struct ExpectedRevision {
 
 // The log's answer; given only once everything it says is synced.
 struct Answer {
-  Position first;      // 0: nothing recorded
+  Position first;  // 0: nothing recorded
   uint32_t count = 0;
-  bool duplicate = false;                  // the same batch was recorded before
-  contract::Violations violations;         // not empty: refused whole, nothing recorded
+  bool duplicate = false;                                // the same batch was recorded before
+  contract::Violations violations;                       // not empty: refused whole, nothing recorded
   std::vector<std::pair<StreamId, Revision>> revisions;  // of the streams written
 
   bool ok() const { return violations.empty(); }

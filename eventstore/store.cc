@@ -43,10 +43,13 @@ class LogStore : public Store {
  public:
   LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, uint64_t last_token, Competence competence)
       : clock_(options.clock ? std::move(options.clock) : SystemClock()),
-        free_space_(options.directory, options.min_free_bytes), ledger_(std::move(ledger)), index_(*ledger_),
-        ring_(ledger_->head().position), sequencer_(MakeInProcessSequencer(last_token)),
-        committer_(std::make_unique<Committer>(*ledger_, index_, *sequencer_, ring_, free_space_,
-                                               std::move(competence))) {}
+        free_space_(options.directory, options.min_free_bytes),
+        ledger_(std::move(ledger)),
+        index_(*ledger_),
+        ring_(ledger_->head().position),
+        sequencer_(MakeInProcessSequencer(last_token)),
+        committer_(
+            std::make_unique<Committer>(*ledger_, index_, *sequencer_, ring_, free_space_, std::move(competence))) {}
 
   ~LogStore() override {
     sequencer_->Close();
@@ -56,7 +59,8 @@ class LogStore : public Store {
   absl::Status Propose(Proposal proposal) override {
     if (committer_->failed()) {
       return WithReason(absl::UnavailableError("the log stopped after a failed write; send the same batch again once "
-                                               "the server has been restarted"), kOutcomeUnknown);
+                                               "the server has been restarted"),
+                        kOutcomeUnknown);
     }
     if (free_space_.LastLow()) {
       return WithReason(absl::ResourceExhaustedError("the log's disk is nearly full"), kDiskNearlyFull);
@@ -157,8 +161,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   if (!token.ok()) return token.status();
   absl::StatusOr<Competence> competence = ReadCompetence(**ledger, Index(**ledger));
   if (!competence.ok()) return competence.status();
-  return std::unique_ptr<Store>(
-      new LogStore(std::move(options), *std::move(ledger), *token, *std::move(competence)));
+  return std::unique_ptr<Store>(new LogStore(std::move(options), *std::move(ledger), *token, *std::move(competence)));
 }
 
 }  // namespace homeward::eventstore

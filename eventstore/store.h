@@ -30,20 +30,20 @@ class Env;
 namespace homeward::eventstore {
 
 struct StoreOptions {
-  std::string directory;           // created if absent
-  bool strict_witness = false;     // ack only after the head witness too is synced
+  std::string directory;                   // created if absent
+  bool strict_witness = false;             // ack only after the head witness too is synced
   uint64_t min_free_bytes = 256ull << 20;  // below this, writes are refused and reads go on
-  std::function<Micros()> clock;   // null: the system's clock
-  bool unsafe_no_sync = false;     // for control runs that must lose data
-  rocksdb::Env* env = nullptr;     // null: the system's; for fault tests
+  std::function<Micros()> clock;           // null: the system's clock
+  bool unsafe_no_sync = false;             // for control runs that must lose data
+  rocksdb::Env* env = nullptr;             // null: the system's; for fault tests
 };
 
 // Where the log stands. Only what is synced counts.
 struct Head {
   Position position;
-  Hash root{};               // RFC 6962 root over positions 1 … position
-  Micros appended_us = 0;    // of the last event; 0 in an empty log
-  std::string incarnation;   // 16 bytes; a restore makes a new one
+  Hash root{};              // RFC 6962 root over positions 1 … position
+  Micros appended_us = 0;   // of the last event; 0 in an empty log
+  std::string incarnation;  // 16 bytes; a restore makes a new one
 };
 
 struct StreamInfo {
@@ -76,12 +76,10 @@ class Store {
   virtual absl::StatusOr<LogEventPtr> Read(Position position) const = 0;
 
   // Calls `visit` for each position from `from` to `to` (both included) in order until it returns false.
-  virtual absl::Status ReadRange(Position from, Position to,
-                                 absl::FunctionRef<bool(LogEventPtr)> visit) const = 0;
+  virtual absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(LogEventPtr)> visit) const = 0;
 
   // Positions of the subject's events, ascending, up to and including `up_to` (0: the head).
-  virtual absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject,
-                                                                 Position up_to) const = 0;
+  virtual absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position up_to) const = 0;
   // The events themselves.
   virtual absl::StatusOr<std::vector<LogEventPtr>> ReadSubject(const Subject& subject, Position up_to) const = 0;
   virtual absl::StatusOr<std::vector<LogEventPtr>> ReadStream(const StreamId& stream) const = 0;

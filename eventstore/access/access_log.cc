@@ -157,8 +157,7 @@ absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(const std::string& di
   options.leaf_of = AccessLeaf;
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));
   if (!ledger.ok()) return ledger.status();
-  return std::unique_ptr<AccessLog>(
-      new LedgerAccessLog(*std::move(ledger), clock ? std::move(clock) : SystemClock()));
+  return std::unique_ptr<AccessLog>(new LedgerAccessLog(*std::move(ledger), clock ? std::move(clock) : SystemClock()));
 }
 
 }  // namespace homeward::eventstore

@@ -9,7 +9,6 @@
 #include "absl/strings/escaping.h"
 #include "proto/contract/text.h"
 
-
 namespace homeward::eventstore {
 namespace {
 

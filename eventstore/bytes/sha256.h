@@ -32,9 +32,7 @@ class Sha256 {
   alignas(8) unsigned char state_[112];
 };
 
-inline std::string_view AsBytes(const Hash& hash) {
-  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
-}
+inline std::string_view AsBytes(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
 // The zero hash if `bytes` are not 32 long.
 Hash HashFromBytes(std::string_view bytes);

@@ -29,7 +29,11 @@ bool Matches(const Filter& filter, const record::v1::ServerPart& server) {
 }  // namespace
 
 LogSubscription::LogSubscription(const Ledger& ledger, const Index& index, Ring& ring, Position after, Filter filter)
-    : ledger_(ledger), index_(index), ring_(ring), filter_(std::move(filter)), waiter_(ring.MakeWaiter()),
+    : ledger_(ledger),
+      index_(index),
+      ring_(ring),
+      filter_(std::move(filter)),
+      waiter_(ring.MakeWaiter()),
       position_(after) {}
 
 LogSubscription::~LogSubscription() { ring_.Forget(waiter_); }
@@ -46,7 +50,8 @@ absl::Status LogSubscription::Poll(size_t max, std::vector<Item>* items) {
       catching_up_ = false;
       return absl::OkStatus();
     }
-    std::optional<std::vector<LogEventPtr>> live = ring_.After(position_, std::min<uint64_t>(budget.items, budget.scan));
+    std::optional<std::vector<LogEventPtr>> live =
+        ring_.After(position_, std::min<uint64_t>(budget.items, budget.scan));
     if (live) {
       for (LogEventPtr& event : *live) {
         if (Matches(filter_, event->server)) {
@@ -93,20 +98,19 @@ absl::Status LogSubscription::ReadDisk(Position head, Budget* budget) {
   const uint64_t reach = all ? std::min<uint64_t>(budget->items, budget->scan) : budget->scan;
   const Position last(std::min(head.value, position_.value + reach));
   absl::Status unreadable;
-  absl::Status status =
-      ledger_.ReadRange(position_.next(), last, [&](Position position, std::string_view bytes) {
-        absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-        if (!record.ok()) {
-          unreadable = record.status();
-        } else if (!Matches(filter_, record->server())) {
-          Skip(position, 1, budget);
-        } else if (absl::StatusOr<LogEventPtr> event = ToLogEvent(*std::move(record)); event.ok()) {
-          Take(*std::move(event), budget);
-        } else {
-          unreadable = event.status();
-        }
-        return unreadable.ok() && !budget->spent();
-      });
+  absl::Status status = ledger_.ReadRange(position_.next(), last, [&](Position position, std::string_view bytes) {
+    absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
+    if (!record.ok()) {
+      unreadable = record.status();
+    } else if (!Matches(filter_, record->server())) {
+      Skip(position, 1, budget);
+    } else if (absl::StatusOr<LogEventPtr> event = ToLogEvent(*std::move(record)); event.ok()) {
+      Take(*std::move(event), budget);
+    } else {
+      unreadable = event.status();
+    }
+    return unreadable.ok() && !budget->spent();
+  });
   return status.ok() ? unreadable : status;
 }
 

@@ -33,7 +33,7 @@ class LogSubscription : public Subscription {
   };
 
   void Give(Item item, Budget* budget);
-  void Take(LogEventPtr event, Budget* budget);                 // a matching event at its position
+  void Take(LogEventPtr event, Budget* budget);                  // a matching event at its position
   void Skip(Position position, uint64_t count, Budget* budget);  // `count` positions up to here did not match
   absl::Status ReadDisk(Position head, Budget* budget);
   absl::Status ReadDiskBySubject(Position head, Budget* budget);
@@ -44,7 +44,7 @@ class LogSubscription : public Subscription {
   const Filter filter_;
   const std::shared_ptr<Ring::Waiter> waiter_;
   Position position_;
-  uint64_t unmatched_ = 0;    // since the last item
+  uint64_t unmatched_ = 0;  // since the last item
   bool catching_up_ = true;
 };
 

@@ -28,12 +28,18 @@ Micros StartOfDate(const std::string& date) {
 // The agency that exercises a competence; a unit loses what it may publish as such.
 contract::Agency AgencyOf(programme::v1::Competence competence) {
   switch (competence) {
-    case programme::v1::COMPETENCE_VICTIM_SUPPORT: return contract::Agency::AGENCY_LABOUR;
-    case programme::v1::COMPETENCE_INVESTIGATION: return contract::Agency::AGENCY_POLICE;
-    case programme::v1::COMPETENCE_BORDER_RECEPTION: return contract::Agency::AGENCY_BORDER_GUARD;
-    case programme::v1::COMPETENCE_PROSECUTION: return contract::Agency::AGENCY_PROSECUTION;
-    case programme::v1::COMPETENCE_FIRST_RECEPTION: return contract::Agency::AGENCY_COMMUNE;
-    default: return contract::Agency::AGENCY_UNSPECIFIED;
+    case programme::v1::COMPETENCE_VICTIM_SUPPORT:
+      return contract::Agency::AGENCY_LABOUR;
+    case programme::v1::COMPETENCE_INVESTIGATION:
+      return contract::Agency::AGENCY_POLICE;
+    case programme::v1::COMPETENCE_BORDER_RECEPTION:
+      return contract::Agency::AGENCY_BORDER_GUARD;
+    case programme::v1::COMPETENCE_PROSECUTION:
+      return contract::Agency::AGENCY_PROSECUTION;
+    case programme::v1::COMPETENCE_FIRST_RECEPTION:
+      return contract::Agency::AGENCY_COMMUNE;
+    default:
+      return contract::Agency::AGENCY_UNSPECIFIED;
   }
 }
 

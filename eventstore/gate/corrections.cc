@@ -20,8 +20,12 @@ using contract::Violations;
 
 Violation Refusal(absl::StatusCode code, std::string reason, const Event& event, int index, std::string message,
                   std::string next_step) {
-  return {code, std::move(reason), index, IsRetraction(*event.type) ? event.type->options.key() : "envelope.corrects",
-          std::move(message), std::move(next_step)};
+  return {code,
+          std::move(reason),
+          index,
+          IsRetraction(*event.type) ? event.type->options.key() : "envelope.corrects",
+          std::move(message),
+          std::move(next_step)};
 }
 
 // What is corrected or retracted, wherever it is.
@@ -78,10 +82,10 @@ bool TargetStands(const std::vector<Link>& before, const Link& link, const Entry
     if (before[i].id != id || standing.Stands(i)) continue;
     const bool replaced = standing.replaced_by[i] != Standing::kNone;
     const int by = replaced ? standing.replaced_by[i] : standing.retracted_by[i];
-    violations->push_back(Refusal(absl::StatusCode::kFailedPrecondition, "ILLEGAL_STEP", *entry.event, entry.index,
-                                  Cat("event ", id, " was already ", replaced ? "corrected" : "retracted", " by ",
-                                      before[by].id),
-                                  replaced ? "name the correction instead" : "nothing is left to do"));
+    violations->push_back(
+        Refusal(absl::StatusCode::kFailedPrecondition, "ILLEGAL_STEP", *entry.event, entry.index,
+                Cat("event ", id, " was already ", replaced ? "corrected" : "retracted", " by ", before[by].id),
+                replaced ? "name the correction instead" : "nothing is left to do"));
     return false;
   }
   return true;
@@ -100,8 +104,7 @@ absl::StatusOr<bool> ResolveTarget(const Prepared& prepared, int index, GateRead
   if (!target.ok()) return target.status();
   if (!target->has_value()) {
     result->violations.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "CORRECTED_EVENT_UNKNOWN", event, index,
-                                         Cat("event ", id, " is not in the log"),
-                                         "publish it first, or check the id"));
+                                         Cat("event ", id, " is not in the log"), "publish it first, or check the id"));
     return false;
   }
   if ((*target)->unit != event.envelope->unit()) {
@@ -156,11 +159,10 @@ absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stre
     if (entries[i].index >= 0) {
       std::move(violations.begin(), violations.end(), std::back_inserter(result->violations));
     } else if (broken_before.count(i) == 0) {
-      result->violations.push_back(
-          Refusal(absl::StatusCode::kFailedPrecondition, "LATER_EVENT_RESTS_ON_IT",
-                  prepared.proposal.events[rewriting].event, rewriting,
-                  Cat("a later event rests on it: ", violations.front().message),
-                  "retract or correct the later event in the same batch"));
+      result->violations.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "LATER_EVENT_RESTS_ON_IT",
+                                           prepared.proposal.events[rewriting].event, rewriting,
+                                           Cat("a later event rests on it: ", violations.front().message),
+                                           "retract or correct the later event in the same batch"));
     }
   }
   return absl::OkStatus();

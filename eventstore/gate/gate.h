@@ -37,10 +37,10 @@ class GateReader {
 bool NeedsHistory(const Prepared& prepared);
 
 struct GateResult {
-  std::vector<StreamId> streams;                      // of each event, "@target" resolved
-  std::vector<std::vector<std::string>> subjects;     // of each event, beyond its own: those of what it corrects
-  std::map<StreamId, record::v1::GateState> states;   // of the streams written, after the batch
-  contract::Violations violations;                    // every one; empty: the batch may be recorded
+  std::vector<StreamId> streams;                     // of each event, "@target" resolved
+  std::vector<std::vector<std::string>> subjects;    // of each event, beyond its own: those of what it corrects
+  std::map<StreamId, record::v1::GateState> states;  // of the streams written, after the batch
+  contract::Violations violations;                   // every one; empty: the batch may be recorded
 };
 
 // `known`: events of the batch that the log holds already; they are not looked at.

@@ -23,8 +23,12 @@ constexpr Micros kDayUs = 24 * 3600 * Micros{1'000'000};
 
 Violation Refusal(std::string reason, const Event& event, int index, std::string field, std::string message,
                   std::string next_step) {
-  return {absl::StatusCode::kFailedPrecondition, std::move(reason), index, std::move(field),
-          Cat(event.type->short_name, " ", event.envelope->id(), ": ", message), std::move(next_step)};
+  return {absl::StatusCode::kFailedPrecondition,
+          std::move(reason),
+          index,
+          std::move(field),
+          Cat(event.type->short_name, " ", event.envelope->id(), ": ", message),
+          std::move(next_step)};
 }
 
 std::string Join(const std::set<std::string>& words) {
@@ -141,9 +145,12 @@ void ApplyMemories(const Event& event, int index, GateState* state, Violations* 
 // The latest instant that the event may mean: a day named without a time may lie after this morning's event.
 Micros LatestTime(const Event& event) {
   switch (event.envelope->time_precision()) {
-    case common::v1::TIME_PRECISION_DAY: return event.time_us() + kDayUs - 1;
-    case common::v1::TIME_PRECISION_MONTH: return event.time_us() + 31 * kDayUs - 1;
-    default: return event.time_us();
+    case common::v1::TIME_PRECISION_DAY:
+      return event.time_us() + kDayUs - 1;
+    case common::v1::TIME_PRECISION_MONTH:
+      return event.time_us() + 31 * kDayUs - 1;
+    default:
+      return event.time_us();
   }
 }
 

@@ -60,8 +60,8 @@ std::string CheckDigest(const PersonIds::Key& key, IdKind kind, std::string_view
   message += random;
   Hash digest;
   unsigned length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(), &length);
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(message.data()),
+       message.size(), digest.data(), &length);
   return std::string(AsBytes(digest).substr(0, kCheckBytes));
 }
 
@@ -82,8 +82,8 @@ absl::StatusOr<PersonIds::Key> ParseKey(const std::string& path, std::string tex
     key[i / 2] = static_cast<uint8_t>(key[i / 2] << 4 | (digit & 15));
   }
   if (!valid) {
-    return absl::InvalidArgumentError(contract::Cat(path, " must hold a key of ", key.size(), " bytes as ",
-                                                    2 * key.size(), " hexadecimal digits"));
+    return absl::InvalidArgumentError(
+        contract::Cat(path, " must hold a key of ", key.size(), " bytes as ", 2 * key.size(), " hexadecimal digits"));
   }
   return key;
 }

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/random.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -27,7 +27,7 @@ Ledger::Ledger(LedgerOptions options)
 
 absl::Status Ledger::Damage(std::string_view what) const {
   return absl::DataLossError(contract::Cat(options_.directory, "/db: ", what,
-                                          ". Nothing was changed; restore a backup that reaches this far"));
+                                           ". Nothing was changed; restore a backup that reaches this far"));
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options) {
@@ -59,7 +59,7 @@ absl::Status Ledger::LoadMeta() {
     }
     if (meta_.format_version() != options_.format_version) {
       return absl::FailedPreconditionError(contract::Cat(options_.directory, " has format ", meta_.format_version(),
-                                                        ", this program reads ", options_.format_version));
+                                                         ", this program reads ", options_.format_version));
     }
     return absl::OkStatus();
   }
@@ -68,8 +68,8 @@ absl::Status Ledger::LoadMeta() {
   // A new log, unless the witness remembers one: then its write-ahead log or the whole database is gone.
   absl::StatusOr<WitnessMark> mark = Witness::Read(WitnessPath(), "");
   if (mark.ok() && mark->position.value > 0) {
-    return Damage(contract::Cat("the ", options_.name, " is empty, but ", WitnessPath(), " saw position ",
-                               mark->position.value));
+    return Damage(
+        contract::Cat("the ", options_.name, " is empty, but ", WitnessPath(), " saw position ", mark->position.value));
   }
   meta_.set_format_version(options_.format_version);
   meta_.set_gate_version(options_.gate_version);
@@ -83,8 +83,8 @@ absl::Status Ledger::LoadMeta() {
 
 absl::StatusOr<uint64_t> Ledger::LastPosition() const {
   uint64_t last = 0;
-  absl::Status status = LastRow(db(), database_->family(1),
-                                [&](std::string_view key, std::string_view) { last = ReadBe64(key); });
+  absl::Status status =
+      LastRow(db(), database_->family(1), [&](std::string_view key, std::string_view) { last = ReadBe64(key); });
   if (!status.ok()) return status;
   return last;
 }
@@ -108,20 +108,20 @@ absl::Status Ledger::LoadTree() {
   uint64_t expected = first;
   absl::Status record_status;
   const std::string start = Be64(first);
-  absl::Status status = ScanRows(db(), database_->family(1), {}, {start},
-                                 [&](std::string_view key, std::string_view value) {
-                                   absl::StatusOr<RecordLeaf> leaf = options_.leaf_of(Position(expected), value);
-                                   if (ReadBe64(key) != expected) {
-                                     record_status = Damage(contract::Cat("position ", expected, " is missing"));
-                                   } else if (!leaf.ok()) {
-                                     record_status = leaf.status();
-                                   } else {
-                                     leaves.push_back(leaf->leaf);
-                                     appended_us = leaf->appended_us;
-                                     ++expected;
-                                   }
-                                   return record_status.ok();
-                                 });
+  absl::Status status =
+      ScanRows(db(), database_->family(1), {}, {start}, [&](std::string_view key, std::string_view value) {
+        absl::StatusOr<RecordLeaf> leaf = options_.leaf_of(Position(expected), value);
+        if (ReadBe64(key) != expected) {
+          record_status = Damage(contract::Cat("position ", expected, " is missing"));
+        } else if (!leaf.ok()) {
+          record_status = leaf.status();
+        } else {
+          leaves.push_back(leaf->leaf);
+          appended_us = leaf->appended_us;
+          ++expected;
+        }
+        return record_status.ok();
+      });
   if (!status.ok()) return status;
   if (!record_status.ok()) return record_status;
   if (leaves.size() != *last - first + 1) return Damage(contract::Cat("position ", expected, " is missing"));
@@ -133,9 +133,12 @@ absl::Status Ledger::LoadTree() {
   tree_ = *std::move(tree);
 
   uint64_t tiles = 0;
-  status = LastRow(db(), database_->family(2),
-                   [&](std::string_view key, std::string_view) { if (key[0] == 0) tiles = ReadBe64(key.substr(1)) + 1; },
-                   Tile::Key(0, UINT64_MAX));
+  status = LastRow(
+      db(), database_->family(2),
+      [&](std::string_view key, std::string_view) {
+        if (key[0] == 0) tiles = ReadBe64(key.substr(1)) + 1;
+      },
+      Tile::Key(0, UINT64_MAX));
   if (!status.ok()) return status;
   if (tiles != *last / kTileHashes) {
     return Damage(contract::Cat("the log ends at position ", *last, ", but its tree has ", tiles, " full tiles"));
@@ -156,20 +159,22 @@ absl::Status Ledger::LoadTree() {
 absl::Status Ledger::CheckWitness() {
   const absl::StatusOr<WitnessMark> mark = Witness::Read(WitnessPath(), meta_.incarnation());
   if (absl::IsNotFound(mark.status())) {
-    return absl::DataLossError(contract::Cat(WitnessPath(), " is missing: without it nobody can tell whether the end of "
-                                            "the ", options_.name, " is still there. Restore it with the log"));
+    return absl::DataLossError(contract::Cat(WitnessPath(),
+                                             " is missing: without it nobody can tell whether the end of "
+                                             "the ",
+                                             options_.name, " is still there. Restore it with the log"));
   }
   if (!mark.ok()) return mark.status();
   if (mark->position > head_.position) {
     return Damage(contract::Cat("the ", options_.name, " ends at position ", head_.position.value, ", but ",
-                               WitnessPath(), " saw position ", mark->position.value));
+                                WitnessPath(), " saw position ", mark->position.value));
   }
-  const absl::StatusOr<Hash> root = tree_.RootAt(
-      mark->position.value, [this](uint8_t level, uint64_t index) { return ReadTile(level, index); });
+  const absl::StatusOr<Hash> root =
+      tree_.RootAt(mark->position.value, [this](uint8_t level, uint64_t index) { return ReadTile(level, index); });
   if (!root.ok()) return root.status();
   if (*root != mark->root) {
     return Damage(contract::Cat("the ", options_.name, " differs from what ", WitnessPath(), " saw at position ",
-                               mark->position.value));
+                                mark->position.value));
   }
   absl::StatusOr<std::unique_ptr<Witness>> witness = Witness::Open(WitnessPath(), meta_.incarnation());
   if (!witness.ok()) return witness.status();
@@ -215,8 +220,8 @@ LedgerHead Ledger::head() const {
 absl::StatusOr<std::string> Ledger::Read(Position position) const {
   const LedgerHead now = head();
   if (position.value == 0 || position > now.position) {
-    return absl::NotFoundError(contract::Cat("position ", position.value, " is not in the log, whose head is ",
-                                            now.position.value));
+    return absl::NotFoundError(
+        contract::Cat("position ", position.value, " is not in the log, whose head is ", now.position.value));
   }
   std::string bytes;
   const rocksdb::Status got = db().Get({}, database_->family(1), Be64(position.value), &bytes);
@@ -225,7 +230,8 @@ absl::StatusOr<std::string> Ledger::Read(Position position) const {
   return bytes;
 }
 
-absl::Status Ledger::ReadRange(Position from, Position to, absl::FunctionRef<bool(Position, std::string_view)> visit) const {
+absl::Status Ledger::ReadRange(Position from, Position to,
+                               absl::FunctionRef<bool(Position, std::string_view)> visit) const {
   to = std::min(to, head().position);
   uint64_t next = std::max<uint64_t>(from.value, 1);
   for (bool stopped = false; !stopped && next <= to.value;) {

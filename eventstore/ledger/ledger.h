@@ -42,7 +42,7 @@ struct LedgerOptions {
   uint32_t format_version = 1;
   uint32_t gate_version = 1;
   bool sync = true;
-  bool strict_witness = false;   // Commit returns only when the witness too is synced
+  bool strict_witness = false;  // Commit returns only when the witness too is synced
   rocksdb::Env* env = nullptr;
   // Recomputes the leaf from stored bytes; DATA_LOSS if they are not the record of this position.
   std::function<absl::StatusOr<RecordLeaf>(Position, std::string_view record)> leaf_of;
@@ -75,8 +75,7 @@ class Ledger {
   absl::StatusOr<std::string> Read(Position position) const;
   // Every position from `from` to min(`to`, head), in order, until `visit` returns false. DATA_LOSS on a gap. A long
   // read leaves the block cache alone, and a slow one pins nothing for long.
-  absl::Status ReadRange(Position from, Position to,
-                         absl::FunctionRef<bool(Position, std::string_view)> visit) const;
+  absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(Position, std::string_view)> visit) const;
 
   rocksdb::DB& db() const { return database_->db(); }
   rocksdb::ColumnFamilyHandle* family(size_t i) const { return database_->family(kOwnFamilies + i); }

@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/ledger/directory_lock.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -70,8 +70,9 @@ absl::StatusOr<Slot> ReadNewest(const std::string& path, const std::string& inca
     if (slot && (!newest || slot->generation > newest->generation)) newest = slot;
   }
   if (!newest) {
-    return absl::DataLossError(contract::Cat(path, " holds no valid mark of this log: both slots are damaged, or it "
-                                            "belongs to another log"));
+    return absl::DataLossError(contract::Cat(path,
+                                             " holds no valid mark of this log: both slots are damaged, or it "
+                                             "belongs to another log"));
   }
   return *newest;
 }

@@ -20,13 +20,19 @@ using contract::Violation;
 using contract::Violations;
 
 Violation OutcomeUnknown() {
-  return {absl::StatusCode::kUnavailable, kOutcomeUnknown, -1, "",
+  return {absl::StatusCode::kUnavailable,
+          kOutcomeUnknown,
+          -1,
+          "",
           "a write to the log failed; whether this batch is in it shows only after a restart",
           "send the same batch with the same ids again; it will not be recorded twice"};
 }
 
 Violation DiskNearlyFull() {
-  return {absl::StatusCode::kResourceExhausted, kDiskNearlyFull, -1, "",
+  return {absl::StatusCode::kResourceExhausted,
+          kDiskNearlyFull,
+          -1,
+          "",
           "the log's disk is nearly full; nothing is recorded until there is room",
           "ask the operator to free or add space, then send the same batch again"};
 }
@@ -45,8 +51,14 @@ absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& ind
 
 Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space,
                      Competence competence)
-    : ledger_(ledger), index_(index), sequencer_(sequencer), ring_(ring), free_space_(free_space), streams_(index),
-      competence_(std::move(competence)), last_appended_us_(ledger.head().appended_us) {
+    : ledger_(ledger),
+      index_(index),
+      sequencer_(sequencer),
+      ring_(ring),
+      free_space_(free_space),
+      streams_(index),
+      competence_(std::move(competence)),
+      last_appended_us_(ledger.head().appended_us) {
   thread_ = std::thread([this] { Run(); });
 }
 

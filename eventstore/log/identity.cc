@@ -24,8 +24,7 @@ absl::StatusOr<Answer> AnswerAgain(const record::v1::BatchRow& row, const Ledger
   std::map<StreamId, Revision> revisions;
   absl::Status unreadable;
   absl::Status status = ledger.ReadRange(
-      answer.first, Position(answer.first.value + answer.count - 1),
-      [&](Position position, std::string_view bytes) {
+      answer.first, Position(answer.first.value + answer.count - 1), [&](Position position, std::string_view bytes) {
         absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
         if (!record.ok()) unreadable = record.status();
         if (record.ok()) revisions[StreamId(record->server().stream())] = Revision(record->server().revision());
@@ -54,13 +53,15 @@ absl::StatusOr<std::optional<Answer>> FindDuplicate(const Prepared& prepared, co
 
 bool SameProposed(const ProposedEvent& a, const ProposedEvent& b) {
   return a.bytes.client == b.bytes.client &&
-         std::equal(a.bytes.sections.begin(), a.bytes.sections.end(), b.bytes.sections.begin(),
-                    b.bytes.sections.end(),
+         std::equal(a.bytes.sections.begin(), a.bytes.sections.end(), b.bytes.sections.begin(), b.bytes.sections.end(),
                     [](const auto& x, const auto& y) { return x.field == y.field && x.body == y.body; });
 }
 
 Violation Reused(int index, std::string_view id, std::string_view where) {
-  return {absl::StatusCode::kAlreadyExists, "ID_REUSED", index, "envelope.id",
+  return {absl::StatusCode::kAlreadyExists,
+          "ID_REUSED",
+          index,
+          "envelope.id",
           Cat("id ", id, " belongs to another event ", where),
           "send the event as it was first sent, or give the new one an id of its own"};
 }

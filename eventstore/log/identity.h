@@ -15,9 +15,9 @@
 namespace homeward::eventstore {
 
 struct Identity {
-  std::optional<Answer> duplicate;   // the same batch was recorded before: its first answer again
-  std::vector<bool> known;           // for each event: the log holds one with this id
-  contract::Violations violations;   // ID_REUSED, BATCH_PARTLY_KNOWN, BATCH_REGROUPED
+  std::optional<Answer> duplicate;  // the same batch was recorded before: its first answer again
+  std::vector<bool> known;          // for each event: the log holds one with this id
+  contract::Violations violations;  // ID_REUSED, BATCH_PARTLY_KNOWN, BATCH_REGROUPED
 };
 
 // Looks at the group being made and at the index. The committer's thread.

@@ -126,8 +126,8 @@ absl::StatusOr<Store::SourceMark> Index::FindSource(const std::string& source) c
   return mark;
 }
 
-absl::StatusOr<std::vector<Position>> Index::SubjectPositions(const Subject& subject, Position after,
-                                                              Position up_to, size_t limit) const {
+absl::StatusOr<std::vector<Position>> Index::SubjectPositions(const Subject& subject, Position after, Position up_to,
+                                                              size_t limit) const {
   return Postings(PostingPrefix(subject.value), after, up_to, limit);
 }
 
@@ -145,11 +145,11 @@ absl::StatusOr<std::vector<Position>> Index::Postings(const std::string& prefix,
   if (after >= up_to || limit == 0) return positions;
   const std::string start = prefix + Be64(after.value + 1);
   const std::string end = prefix + Be64(up_to.value + 1);
-  absl::Status status = ScanRows(ledger_.db(), family(kSubjects), {}, {start, end},
-                                 [&](std::string_view key, std::string_view) {
-                                   positions.push_back(Position(ReadBe64(key.substr(prefix.size()))));
-                                   return positions.size() < limit;
-                                 });
+  absl::Status status =
+      ScanRows(ledger_.db(), family(kSubjects), {}, {start, end}, [&](std::string_view key, std::string_view) {
+        positions.push_back(Position(ReadBe64(key.substr(prefix.size()))));
+        return positions.size() < limit;
+      });
   if (!status.ok()) return status;
   return positions;
 }

@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "proto/contract/text.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/leaf.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -64,7 +64,7 @@ absl::StatusOr<record::v1::Record> ParseRecord(Position position, std::string_vi
   }
   if (record.server().position() != position.value) {
     return absl::DataLossError(contract::Cat("the record of position ", position.value, " says it is of position ",
-                                            record.server().position()));
+                                             record.server().position()));
   }
   return record;
 }
@@ -88,7 +88,7 @@ absl::StatusOr<LogEventPtr> ToLogEvent(record::v1::Record record) {
   const contract::EventType* type = contract::Contract::Get().FindEvent(record.server().type());
   if (type == nullptr) {
     return absl::FailedPreconditionError(contract::Cat("position ", position, " holds an event of type ",
-                                                      record.server().type(), ", which this program does not know"));
+                                                       record.server().type(), ", which this program does not know"));
   }
   std::string joined;
   if (record.sections_size() > 0) {
@@ -100,8 +100,8 @@ absl::StatusOr<LogEventPtr> ToLogEvent(record::v1::Record record) {
     if (!bytes.ok()) return bytes.status();
     joined = *std::move(bytes);
   }
-  absl::StatusOr<contract::Event> event = contract::ParseEvent(
-      static_cast<contract::Agency>(record.server().agency()), joined.empty() ? record.client() : joined);
+  absl::StatusOr<contract::Event> event = contract::ParseEvent(static_cast<contract::Agency>(record.server().agency()),
+                                                               joined.empty() ? record.client() : joined);
   if (!event.ok() || event->type == nullptr || event->envelope == nullptr) {
     return absl::DataLossError(contract::Cat("the event of position ", position, " is unreadable"));
   }

@@ -3,10 +3,10 @@
 #include <optional>
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "eventstore/bytes/random.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/uuid.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {

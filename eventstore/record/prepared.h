@@ -24,8 +24,8 @@ struct Prepared {
   Proposal proposal;
   std::vector<PreparedEvent> events;  // one for each of the proposal's
   Hash batch{};
-  Hash batch_record{};                // SHA-256(batch ‖ publisher)
-  size_t bytes = 0;                   // of client parts and sections
+  Hash batch_record{};  // SHA-256(batch ‖ publisher)
+  size_t bytes = 0;     // of client parts and sections
 };
 
 // SHA-256 over be32(events) and, for each, its framed client part, be32(sections) and for each section be32(field) and

@@ -1,7 +1,7 @@
 #include "eventstore/record/uuid.h"
 
-#include "proto/contract/text.h"
 #include "eventstore/bytes/sha256.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -35,7 +35,7 @@ std::optional<EventId> ParseEventId(std::string_view text) {
 std::string FormatEventId(const EventId& id) {
   const std::string hex = ToHex({reinterpret_cast<const char*>(id.data()), id.size()});
   return contract::Cat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
-                      hex.substr(20));
+                       hex.substr(20));
 }
 
 }  // namespace homeward::eventstore

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "proto/contract/text.h"
 #include "eventstore/rocks/info_log.h"
 #include "eventstore/rocks/status.h"
+#include "proto/contract/text.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "proto/contract/text.h"
 #include "eventstore/rocks/status.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {

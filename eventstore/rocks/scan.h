@@ -12,8 +12,8 @@
 namespace homeward::eventstore {
 
 struct ScanRange {
-  std::string_view start;      // first key, included
-  std::string_view end = {};   // first key no longer visited; empty: to the last row
+  std::string_view start;     // first key, included
+  std::string_view end = {};  // first key no longer visited; empty: to the last row
 };
 
 // Visits rows in key order until `visit` returns false. The bytes live during the call only.

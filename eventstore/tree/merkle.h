@@ -8,9 +8,9 @@
 
 namespace homeward::eventstore {
 
-Hash LeafHash(std::string_view entry);                    // SHA-256(0x00 ‖ entry)
-Hash NodeHash(const Hash& left, const Hash& right);       // SHA-256(0x01 ‖ left ‖ right)
-Hash EmptyRoot();                                         // SHA-256 of nothing
+Hash LeafHash(std::string_view entry);               // SHA-256(0x00 ‖ entry)
+Hash NodeHash(const Hash& left, const Hash& right);  // SHA-256(0x01 ‖ left ‖ right)
+Hash EmptyRoot();                                    // SHA-256 of nothing
 
 }  // namespace homeward::eventstore
 

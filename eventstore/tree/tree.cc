@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "proto/contract/text.h"
 #include "absl/types/span.h"
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/tree/merkle.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -26,8 +26,7 @@ Hash SubtreeRoot(absl::Span<const Hash> hashes) {
 }
 
 // Roots of the perfect subtrees that the first `count` (< 256) hashes of a tile form, the smallest first.
-void ForEachPeak(absl::Span<const Hash> hashes, uint64_t count,
-                 absl::FunctionRef<void(int bit, const Hash&)> visit) {
+void ForEachPeak(absl::Span<const Hash> hashes, uint64_t count, absl::FunctionRef<void(int bit, const Hash&)> visit) {
   uint64_t end = count;
   for (int bit = 0; bit < 8; ++bit) {
     const uint64_t width = 1ull << bit;

@@ -58,7 +58,7 @@ class Tree {
   static constexpr int kLevels = 8;  // 256^8 leaves: more than positions
 
   uint64_t size_ = 0;
-  std::array<Hash, 64> edge_;                         // edge_[b] counts where bit b of size_ is set
+  std::array<Hash, 64> edge_;                       // edge_[b] counts where bit b of size_ is set
   std::array<std::vector<Hash>, kLevels> partial_;  // hashes of each level in no full tile yet
 };
 

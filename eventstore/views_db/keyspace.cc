@@ -101,7 +101,8 @@ class RocksSnapshot : public KeyspaceSnapshot {
 class RocksKeyspace : public Keyspace {
  public:
   RocksKeyspace(std::shared_ptr<Views> views, rocksdb::ColumnFamilyOptions options, FamilyMap families)
-      : views_(std::move(views)), options_(std::move(options)),
+      : views_(std::move(views)),
+        options_(std::move(options)),
         families_(std::make_shared<const FamilyMap>(std::move(families))) {}
   ~RocksKeyspace() override { Flush().IgnoreError(); }
 
@@ -175,7 +176,8 @@ absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& dire
     return ToStatus(made, contract::Cat("making ", path));
   }
   std::vector<std::string> names;
-  rocksdb::DB::ListColumnFamilies(options, path, &names).PermitUncheckedError();  // fails where there is no database yet
+  rocksdb::DB::ListColumnFamilies(options, path, &names)
+      .PermitUncheckedError();  // fails where there is no database yet
   names.push_back(rocksdb::kDefaultColumnFamilyName);
   names.insert(names.end(), families.begin(), families.end());
   std::sort(names.begin(), names.end());

@@ -41,12 +41,14 @@ TEST(AccessLog, KeepsLooksInOrderAcrossRestarts) {
   EXPECT_EQ(log->head().position, Position(501));
   EXPECT_EQ(log->head().root, before.root);
   uint64_t next = 100;
-  ASSERT_TRUE(log->Read(Position(100), Position(UINT64_MAX), [&](Position position, const auto& record) {
-    EXPECT_EQ(position, Position(next));
-    EXPECT_EQ(record.subject(), "person:" + PersonId(next));
-    EXPECT_EQ(record.at_us(), kDay0);
-    return ++next <= 400;
-  }).ok());
+  ASSERT_TRUE(log->Read(Position(100), Position(UINT64_MAX),
+                        [&](Position position, const auto& record) {
+                          EXPECT_EQ(position, Position(next));
+                          EXPECT_EQ(record.subject(), "person:" + PersonId(next));
+                          EXPECT_EQ(record.at_us(), kDay0);
+                          return ++next <= 400;
+                        })
+                  .ok());
   EXPECT_EQ(next, 401u);
 }
 

@@ -85,8 +85,8 @@ TEST(IdempotencyInOneGroup, SeesWhatIsNotYetWritten) {
   auto store = OpenStore(directory.path());
   std::atomic<int> recorded = 0, duplicates = 0, refused = 0, open = 0;
   for (int i = 0; i < 200; ++i) {
-    Proposal proposal = i % 4 == 3 ? Batch(Make{.id = Uuid7(i / 4)}.Sent(1000 + i))   // other bytes
-                                   : Batch(Make{.id = Uuid7(i / 4)}.Sent(i / 4));     // the same
+    Proposal proposal = i % 4 == 3 ? Batch(Make{.id = Uuid7(i / 4)}.Sent(1000 + i))  // other bytes
+                                   : Batch(Make{.id = Uuid7(i / 4)}.Sent(i / 4));    // the same
     ++open;
     proposal.done = [&](Answer answer) {
       ++(answer.duplicate ? duplicates : answer.ok() ? recorded : refused);

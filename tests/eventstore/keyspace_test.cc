@@ -19,10 +19,13 @@ class KeyspaceTest : public ::testing::Test {
   std::string Scanned(const KeyspaceSnapshot& snapshot, const std::string& prefix, const std::string& start = "",
                       size_t limit = 100) {
     std::string out;
-    EXPECT_TRUE(snapshot.Scan("board", prefix, start, [&](std::string_view key, std::string_view value) {
-      out.append(key).append("=").append(value).append(" ");
-      return --limit > 0;
-    }).ok());
+    EXPECT_TRUE(snapshot
+                    .Scan("board", prefix, start,
+                          [&](std::string_view key, std::string_view value) {
+                            out.append(key).append("=").append(value).append(" ");
+                            return --limit > 0;
+                          })
+                    .ok());
     return out;
   }
 

@@ -77,10 +77,13 @@ TEST(Store, ReopensWithTheSameRootAndGoesOn) {
   EXPECT_EQ(Reasons(Ask(*store, Batch(Make{.hour = 1}.Cancelled(600)))), "");
   EXPECT_EQ(Ask(*store, Batch(Make{}.Sent(601))).first, Position(602));
   uint64_t seen = 0;
-  ASSERT_TRUE(store->ReadRange(Position(1), Position(UINT64_MAX), [&](LogEventPtr event) {
-    EXPECT_EQ(event->position, Position(++seen));
-    return true;
-  }).ok());
+  ASSERT_TRUE(store
+                  ->ReadRange(Position(1), Position(UINT64_MAX),
+                              [&](LogEventPtr event) {
+                                EXPECT_EQ(event->position, Position(++seen));
+                                return true;
+                              })
+                  .ok());
   EXPECT_EQ(seen, 602u);
 }
 

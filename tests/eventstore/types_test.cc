@@ -9,8 +9,8 @@ namespace homeward::eventstore {
 namespace {
 
 template <typename From, typename To>
-constexpr bool kConverts = std::is_convertible_v<From, To> || std::is_constructible_v<To, From> ||
-                           std::is_assignable_v<To&, From>;
+constexpr bool kConverts =
+    std::is_convertible_v<From, To> || std::is_constructible_v<To, From> || std::is_assignable_v<To&, From>;
 
 static_assert(!kConverts<Position, Revision>);
 static_assert(!kConverts<Revision, Position>);

@@ -19,8 +19,10 @@ std::string Told(const std::vector<Item>& items) {
     if (!out.empty()) out += " ";
     if (const auto* event = std::get_if<LogEventPtr>(&item)) out += std::to_string((*event)->position.value);
     if (const auto* at = std::get_if<CaughtUp>(&item)) out += "caught_up(" + std::to_string(at->position.value) + ")";
-    if (const auto* at = std::get_if<FellBehind>(&item)) out += "fell_behind(" + std::to_string(at->position.value) + ")";
-    if (const auto* at = std::get_if<Checkpoint>(&item)) out += "checkpoint(" + std::to_string(at->position.value) + ")";
+    if (const auto* at = std::get_if<FellBehind>(&item))
+      out += "fell_behind(" + std::to_string(at->position.value) + ")";
+    if (const auto* at = std::get_if<Checkpoint>(&item))
+      out += "checkpoint(" + std::to_string(at->position.value) + ")";
   }
   return out;
 }

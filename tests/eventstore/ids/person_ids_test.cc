@@ -50,7 +50,8 @@ TEST(PersonIds, RefusesOtherKeysOtherDomainsAndTypingErrors) {
 
 TEST(PersonIds, TheSameBytesGiveTheSameId) {
   // Checked against Python's hmac and a plain base32 of the 128-bit number.
-  EXPECT_EQ(WithKey(1).FromRandom(IdKind::kPerson, std::string("\0\1\2\3\4\5\6\7\x08\x09", 10)), "p00041061050r3gg28d0wjzfpeb");
+  EXPECT_EQ(WithKey(1).FromRandom(IdKind::kPerson, std::string("\0\1\2\3\4\5\6\7\x08\x09", 10)),
+            "p00041061050r3gg28d0wjzfpeb");
 }
 
 TEST(PersonIds, MakesItsKeyOnceForItsOwnerOnly) {

@@ -88,7 +88,7 @@ class Simulation {
   }
 
   ModelEvent RandomEvent() {
-    static const char* const kTypes[] = {"Sent",    "Sent",   "Cancelled", "Closed",   "Received",
+    static const char* const kTypes[] = {"Sent",     "Sent",    "Cancelled", "Closed",  "Received",
                                          "Accepted", "Started", "OnHold",    "Resumed", "Completed"};
     ModelEvent event;
     event.id = Uuid7(++ids_);
@@ -175,7 +175,7 @@ class Simulation {
     if (cut_power) {
       if (Draw(2) == 0) Watch();  // a watcher in the very moment
       subscription_.reset();
-      store_.reset();  // answers everything
+      store_.reset();                              // answers everything
       files_->LoseUnsynced(Draw(2) * Draw(6000));  // a disk may keep some of it
       Open();
       ASSERT_NE(store_, nullptr);
@@ -200,7 +200,8 @@ class Simulation {
     const ModelAnswer expected = model_.Propose(batch);
     if (unknown) return;  // recorded all the same, or refused
     std::set<std::string> reasons;
-    for (const contract::Violation& v : answer.violations) reasons.insert(v.reason + "@" + std::to_string(v.event_index));
+    for (const contract::Violation& v : answer.violations)
+      reasons.insert(v.reason + "@" + std::to_string(v.event_index));
     EXPECT_EQ(reasons, expected.reasons);
     EXPECT_EQ(answer.first.value, expected.first);
     EXPECT_EQ(answer.duplicate, expected.duplicate);
@@ -212,12 +213,15 @@ class Simulation {
     const auto& log = model_.log();
     ASSERT_EQ(store_->head().position.value, log.size());
     size_t i = 0;
-    ASSERT_TRUE(store_->ReadRange(Position(1), Position(UINT64_MAX), [&](LogEventPtr event) {
-      EXPECT_EQ(event->event.envelope->id(), log[i].id);
-      EXPECT_EQ(event->server.stream(), log[i].stream);
-      ++i;
-      return true;
-    }).ok());
+    ASSERT_TRUE(store_
+                    ->ReadRange(Position(1), Position(UINT64_MAX),
+                                [&](LogEventPtr event) {
+                                  EXPECT_EQ(event->event.envelope->id(), log[i].id);
+                                  EXPECT_EQ(event->server.stream(), log[i].stream);
+                                  ++i;
+                                  return true;
+                                })
+                    .ok());
     EXPECT_EQ(i, log.size());
     if (log.empty()) return;
     const std::string& stream = log[Draw(log.size())].stream;

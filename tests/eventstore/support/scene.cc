@@ -65,11 +65,11 @@ ProposedEvent FromMessage(contract::Agency agency, const google::protobuf::Messa
   return {*std::move(event), *std::move(cut)};
 }
 
-#define POLICE(method, field)                                          \
-  ProposedEvent Make::method(uint64_t referral) const {                \
-    police::v1::Event event = Begin();                                 \
-    event.mutable_##field()->set_referral_id(Uuid7(referral));         \
-    return FromMessage(contract::Agency::AGENCY_POLICE, event);        \
+#define POLICE(method, field)                                   \
+  ProposedEvent Make::method(uint64_t referral) const {         \
+    police::v1::Event event = Begin();                          \
+    event.mutable_##field()->set_referral_id(Uuid7(referral));  \
+    return FromMessage(contract::Agency::AGENCY_POLICE, event); \
   }
 POLICE(Cancelled, referral_cancelled)
 POLICE(Closed, referral_closed)

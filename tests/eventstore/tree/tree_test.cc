@@ -59,14 +59,11 @@ TEST_F(TreeTest, RootsOfTheCertificateTransparencyVectors) {
                                 "\x40\x41\x42\x43",
                                 "\x50\x51\x52\x53\x54\x55\x56\x57",
                                 "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f"};
-  const std::map<uint64_t, std::string> roots = {{0, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
-                                                 {1, "bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0="},
-                                                 {2, "+sVCA+fMaWzw38tCySodnbr3CtnmIfS9jZhmLwDjwSU="},
-                                                 {3, "rra8/idLcKFPsGel5VeCZNsPqbUa9eC6FZFY8yngbnc="},
-                                                 {5, "Tju7H3tHjc/nH7YxYxUZo7yhLJrvyhYSv85ME6hiZNQ="},
-                                                 {6, "duZ9rbzfHhDht03cYIq9L5jfsW+851J3tSMqEn8gh+8="},
-                                                 {7, "3bib5AOAnjJXUNPSY814kpwpQreUKjS3fhIslZSnTIw="},
-                                                 {8, "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg="}};
+  const std::map<uint64_t, std::string> roots = {
+      {0, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}, {1, "bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0="},
+      {2, "+sVCA+fMaWzw38tCySodnbr3CtnmIfS9jZhmLwDjwSU="}, {3, "rra8/idLcKFPsGel5VeCZNsPqbUa9eC6FZFY8yngbnc="},
+      {5, "Tju7H3tHjc/nH7YxYxUZo7yhLJrvyhYSv85ME6hiZNQ="}, {6, "duZ9rbzfHhDht03cYIq9L5jfsW+851J3tSMqEn8gh+8="},
+      {7, "3bib5AOAnjJXUNPSY814kpwpQreUKjS3fhIslZSnTIw="}, {8, "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg="}};
   for (uint64_t size = 0; size <= 8; ++size) {
     if (const auto expected = roots.find(size); expected != roots.end()) {
       const Hash root = tree_.Root();
