@@ -23,6 +23,7 @@ rocksdb::DBOptions DatabaseOptions(const std::string& name, rocksdb::Env* env) {
   options.track_and_verify_wals_in_manifest = false;  // false alarms in 7.8; the head witness covers it
   options.info_log = MakeInfoLog(name);
   options.max_background_jobs = 2;
+  options.db_write_buffer_size = kMemtableBytes;
   options.bytes_per_sync = 1u << 20;  // background files reach the disk evenly, so that log syncs stay short
   options.avoid_unnecessary_blocking_io = true;
   return options;

@@ -14,6 +14,7 @@
 namespace homeward::eventstore {
 
 inline constexpr uint64_t kMaxWalBytes = 256ull << 20;     // bounds recovery time after a crash
+inline constexpr size_t kMemtableBytes = 128u << 20;       // all families of a database together
 inline constexpr size_t kBlockCacheBytes = 64u << 20;      // one for each database
 inline constexpr size_t kLogWriteBufferBytes = 64u << 20;  // memtable of the log's own family
 inline constexpr size_t kProtectionBytesPerKey = 8;        // in-memory checksum of each written entry
