@@ -30,6 +30,14 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 refused or conflict, 4 denied, 5 not rea
 void AddCommands(CLI::App& root, Session& session) {
   AddServeCommand(root, session);
   AddPublishCommand(root, session);
+  AddReferralsCommand(root, session);
+  AddInboxCommand(root, session);
+  AddCaseCommand(root, session);
+  AddVictimCommand(root, session);
+  AddWatchCommand(root, session);
+  AddReplayCommand(root, session);
+  AddStatusCommand(root, session);
+  AddRebuildCommand(root, session);
   AddEventsCommand(root, session);
   AddDevCertsCommand(root, session);
 }

@@ -52,6 +52,96 @@ inline constexpr Phrase kFurtherRefusals{
     "Further refusals are only counted; --output json tells each.",
     "Các lần từ chối tiếp theo chỉ được đếm; --output json liệt kê từng lần."};
 
+// Views: headings.
+inline constexpr Phrase kState{"state", "trạng thái"};
+inline constexpr Phrase kWhat{"what", "nội dung"};
+inline constexpr Phrase kKind{"kind", "loại"};
+inline constexpr Phrase kFromTo{"from → to", "từ → đến"};
+inline constexpr Phrase kDue{"due", "hạn"};
+inline constexpr Phrase kAge{"age", "tuổi"};
+inline constexpr Phrase kOwes{"owes", "phải làm"};
+inline constexpr Phrase kNotes{"notes", "ghi chú"};
+inline constexpr Phrase kPerson{"person", "mã người"};
+inline constexpr Phrase kSent{"sent", "ngày gửi"};
+inline constexpr Phrase kUrgency{"urgency", "mức khẩn"};
+inline constexpr Phrase kBasis{"basis", "cơ sở"};
+inline constexpr Phrase kOutcome{"outcome", "kết quả"};
+inline constexpr Phrase kContinues{"continues", "tiếp nối"};
+inline constexpr Phrase kContinuedBy{"continued by", "được tiếp nối bởi"};
+inline constexpr Phrase kUnit{"unit", "đơn vị"};
+inline constexpr Phrase kSince{"since", "từ ngày"};
+inline constexpr Phrase kTracks{"Tracks", "Các tuyến hỗ trợ"};
+inline constexpr Phrase kTrack{"track", "tuyến"};
+inline constexpr Phrase kPlannedAndDelivered{"Planned and delivered", "Kế hoạch và thực hiện"};
+inline constexpr Phrase kService{"service", "dịch vụ"};
+inline constexpr Phrase kPlanned{"planned", "kế hoạch"};
+inline constexpr Phrase kDelivered{"delivered", "đã cung cấp"};
+inline constexpr Phrase kOpenRules{"To be seen to", "Cần xử lý"};
+inline constexpr Phrase kDaysLeft{"days left", "ngày còn lại"};
+inline constexpr Phrase kChild{"child", "trẻ em"};
+inline constexpr Phrase kAlsoKnownAs{"also recorded as", "còn được ghi là"};
+inline constexpr Phrase kResponsible{"responsible", "đơn vị phụ trách"};
+inline constexpr Phrase kCases{"cases", "vụ án"};
+inline constexpr Phrase kTimesAsked{"times asked", "số lần lấy lời khai"};
+inline constexpr Phrase kReused{"reused", "dùng lại"};
+inline constexpr Phrase kYouReadAs{"you read as", "tư cách xem"};
+inline constexpr Phrase kDeadlines{"Deadlines", "Thời hạn"};
+inline constexpr Phrase kSafeguards{"Safeguards of the child", "Bảo đảm cho trẻ em"};
+inline constexpr Phrase kExchanges{"Referrals and other exchanges", "Chuyển gửi và trao đổi khác"};
+inline constexpr Phrase kStage{"stage", "giai đoạn"};
+inline constexpr Phrase kRound{"round", "lượt"};
+inline constexpr Phrase kAwaits{"awaits", "đang chờ"};
+inline constexpr Phrase kCrime{"crime", "tội danh"};
+inline constexpr Phrase kAccused{"accused", "bị can"};
+inline constexpr Phrase kApproved{"approved", "phê chuẩn"};
+inline constexpr Phrase kRefusedCharges{"refused", "không phê chuẩn"};
+inline constexpr Phrase kReturns{"file returned", "trả hồ sơ"};
+inline constexpr Phrase kByProcuracy{"by the procuracy", "viện kiểm sát"};
+inline constexpr Phrase kByJudge{"by the judge", "thẩm phán"};
+inline constexpr Phrase kByPanel{"by the panel", "hội đồng xét xử"};
+inline constexpr Phrase kExtensions{"extended", "gia hạn"};
+inline constexpr Phrase kTakesPart{"take part", "đơn vị tham gia"};
+inline constexpr Phrase kTips{"tips", "tin báo"};
+inline constexpr Phrase kParts{"joined or split off", "nhập hoặc tách"};
+inline constexpr Phrase kSplitFrom{"split from", "tách từ"};
+inline constexpr Phrase kEventsTitle{"Events", "Sự kiện"};
+
+// Views: words in a row.
+inline constexpr Phrase kConflict{"conflict", "mâu thuẫn"};
+inline constexpr Phrase kAwaiting{"awaiting", "đang chờ"};
+inline constexpr Phrase kHidden{"not shown to you", "không hiển thị"};
+inline constexpr Phrase kStandsForCorrected{"stands in the place of the struck-through one",
+                                            "thay cho sự kiện bị gạch"};
+inline constexpr Phrase kDisputed{"disputed by another agency", "bị cơ quan khác phản đối"};
+inline constexpr Phrase kNothing{"Nothing to show.", "Không có gì để hiển thị."};
+inline constexpr Phrase kMoreRows{"There are more; --limit shows them.",
+                                  "Còn nữa; dùng --limit để xem thêm."};
+inline constexpr Phrase kShortIds{"Ids are shortened; --wide shows them whole.",
+                                  "Mã được rút gọn; --wide hiển thị đầy đủ."};
+inline constexpr Phrase kPosition{"position", "vị trí"};
+inline constexpr Phrase kAsAt{"as at", "tính đến"};
+
+// Streams and operation.
+inline constexpr Phrase kConnectionLost{"The connection was lost.", "Mất kết nối."};
+inline constexpr Phrase kCaughtUp{"caught up at position", "đã theo kịp đến vị trí"};
+inline constexpr Phrase kFellBehind{"fell behind at position", "bị chậm ở vị trí"};
+inline constexpr Phrase kGone{"no longer shown", "không còn hiển thị"};
+inline constexpr Phrase kErased{"erased", "đã xóa"};
+inline constexpr Phrase kNotPermitted{"not permitted to you", "không được phép xem"};
+inline constexpr Phrase kServer{"server", "máy chủ"};
+inline constexpr Phrase kHealth{"health", "tình trạng"};
+inline constexpr Phrase kHead{"head of the log", "đầu nhật ký"};
+inline constexpr Phrase kAppended{"last event at", "sự kiện cuối lúc"};
+inline constexpr Phrase kRoot{"Merkle root", "gốc Merkle"};
+inline constexpr Phrase kIncarnation{"incarnation", "phiên bản nhật ký"};
+inline constexpr Phrase kView{"view", "khung nhìn"};
+inline constexpr Phrase kVersion{"version", "phiên bản"};
+inline constexpr Phrase kLag{"behind by", "còn chậm"};
+inline constexpr Phrase kDigest{"digest", "mã băm"};
+inline constexpr Phrase kRebuilding{"The views are being rebuilt,", "Các khung nhìn đang được dựng lại,"};
+inline constexpr Phrase kRebuilt{"The views are rebuilt,", "Các khung nhìn đã được dựng lại,"};
+inline constexpr Phrase kConfirmRebuild{"Fold the whole log again?", "Dựng lại toàn bộ khung nhìn?"};
+
 }  // namespace homeward::cli::words
 
 #endif  // HOMEWARD_SERVICES_CLI_WORDS_H_

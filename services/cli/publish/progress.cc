@@ -29,8 +29,8 @@ Progress::Progress(std::ostream& err, const Terminal& terminal, ProgressForm for
       form_(form),
       name_(std::move(name)),
       total_(total),
-      begun_(std::chrono::steady_clock::now()),
-      told_(form == ProgressForm::kPlain ? begun_ : begun_ - kBarInterval) {}
+      told_(std::chrono::steady_clock::now() -
+            (form == ProgressForm::kPlain ? kBarInterval * 0 : kBarInterval)) {}
 
 Progress::~Progress() {
   std::lock_guard lock(mutex_);
@@ -39,15 +39,13 @@ Progress::~Progress() {
 }
 
 std::string Progress::Text() const {
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-  const double rate = seconds > 0 ? static_cast<double>(events_) / seconds : 0;
   std::string text = PadRight(name_, kNameColumns);
   if (total_ > 0) {
-    const double part = std::min(1.0, static_cast<double>(bytes_) / static_cast<double>(total_));
+    const double part = std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_));
     if (form_ == ProgressForm::kBar) text += Cat(" ", Bar(part));
     text += absl::StrFormat(" %3.0f %%", part * 100);
   }
-  return text + absl::StrFormat("  %d batches, %d events, %.0f events/s", batches_, events_, rate);
+  return Cat(text, "  ", text_);
 }
 
 void Progress::Clear() {
@@ -64,11 +62,10 @@ void Progress::Draw() {
   err_.flush();
 }
 
-void Progress::Update(uint64_t bytes, uint64_t batches, uint64_t events) {
+void Progress::Update(uint64_t done, std::string text) {
   std::lock_guard lock(mutex_);
-  bytes_ = bytes;
-  batches_ = batches;
-  events_ = events;
+  done_ = done;
+  text_ = std::move(text);
   const auto now = std::chrono::steady_clock::now();
   if (form_ == ProgressForm::kNone) return;
   if (now - told_ < (form_ == ProgressForm::kBar ? std::chrono::milliseconds(kBarInterval) : kLineInterval))

@@ -1,4 +1,4 @@
-// How far a file has been sent: a bar on a terminal, a line now and then elsewhere.
+// How far something long has come: a bar on a terminal, a line now and then elsewhere.
 #ifndef HOMEWARD_SERVICES_CLI_PUBLISH_PROGRESS_H_
 #define HOMEWARD_SERVICES_CLI_PUBLISH_PROGRESS_H_
 
@@ -20,11 +20,12 @@ enum class ProgressForm { kBar, kPlain, kNone };
 // Thread-safe. All talk about a running command goes through it, so that it never tears the bar.
 class Progress {
  public:
-  // `total`: bytes of the file; 0 where nobody knows. `name` leads the line: the agency.
+  // `total`: of what Update counts; 0 where nobody knows. `name` leads the line.
   Progress(std::ostream& err, const Terminal& terminal, ProgressForm form, std::string name, uint64_t total);
   ~Progress();  // clears the bar
 
-  void Update(uint64_t bytes, uint64_t batches, uint64_t events);
+  // `text` goes behind the bar: "12 batches, 30 events".
+  void Update(uint64_t done, std::string text);
 
   // A line of talk, above the bar.
   template <typename Tell>
@@ -50,9 +51,9 @@ class Progress {
   const uint64_t total_;
 
   std::mutex mutex_;
-  uint64_t bytes_ = 0, batches_ = 0, events_ = 0;
+  uint64_t done_ = 0;
+  std::string text_;
   bool drawn_ = false;
-  const std::chrono::steady_clock::time_point begun_;
   std::chrono::steady_clock::time_point told_;
 };
 

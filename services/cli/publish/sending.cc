@@ -1,12 +1,14 @@
 #include "services/cli/publish/sending.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <ostream>
 #include <utility>
 #include <variant>
 
+#include "absl/strings/str_format.h"
 #include "services/cli/client/errors.h"
 #include "services/cli/publish/batch_reader.h"
 #include "services/cli/text.h"
@@ -70,11 +72,16 @@ class Tally {
 
  private:
   void Show() {
-    progress_->Update(bytes_,
-                      summary_->recorded + summary_->duplicate + summary_->skipped + summary_->refused,
-                      summary_->events);
+    const uint64_t answered =
+        summary_->recorded + summary_->duplicate + summary_->skipped + summary_->refused;
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+    progress_->Update(
+        bytes_, absl::StrFormat("%d %s, %d %s, %.0f/s", answered, std::string(session_.Say(words::kBatches)),
+                                summary_->events, std::string(session_.Say(words::kEvents)),
+                                seconds > 0 ? static_cast<double>(summary_->events) / seconds : 0));
   }
 
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
   const Session& session_;
   Progress* const progress_;
