@@ -1,6 +1,7 @@
 #include "deploy/demo/draw.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -20,6 +21,8 @@ using scenario::Step;
 using scenario::Symbols;
 
 constexpr int kStretchSteps = 1000;
+constexpr int kRunningCopies = 2;    // of each journey: still under way on the last day
+constexpr int64_t kRunningDaysMin = 12;  // how long such a copy has been under way at least
 constexpr char kBorderPrefix[] = "bdr";
 constexpr char kProgrammePrefix[] = "gov";
 
@@ -77,7 +80,8 @@ absl::StatusOr<std::map<std::string, std::string>> DrawProvinces(const Script& s
   return drawn;
 }
 
-absl::Status Take(const Script& script, const Calendar& calendar, Symbols* symbols, Year* year) {
+// Adds the script's batches up to `last_us`: what would be recorded later has not happened yet.
+absl::Status Take(const Script& script, const Calendar& calendar, int64_t last_us, Symbols* symbols, Year* year) {
   if (absl::Status status = scenario::NameEvents(script, calendar, symbols); !status.ok()) return status;
   for (const std::string& unit : script.units) year->units.insert(symbols->Unit(unit));
   for (const Step& step : script.steps) {
@@ -90,9 +94,20 @@ absl::Status Take(const Script& script, const Calendar& calendar, Symbols* symbo
       drawn.events.push_back(*std::move(event));
       drawn.recorded_us = std::max(drawn.recorded_us, scenario::RecordedOf(line, calendar));
     }
-    year->batches.push_back(std::move(drawn));
+    if (drawn.recorded_us < last_us) year->batches.push_back(std::move(drawn));
   }
   return absl::OkStatus();
+}
+
+// The days on which a copy may begin: so that it ends in time, or, where it is to be still running, so that it does not.
+Span Starts(const scenario::DemoSettings& demo, const Span& span, bool running) {
+  const int64_t from = scenario::ParseDate(demo.from).value(), to = scenario::ParseDate(demo.to).value();
+  Span starts{from - span.first, to - span.last};
+  if (running) starts = {to - span.last + 1, to - std::min(kRunningDaysMin, span.last - 1)};
+  if (demo.earliest_start.empty()) return starts;
+  starts.first = std::max(starts.first, scenario::ParseDate(demo.earliest_start).value());
+  starts.last = std::min(starts.last, scenario::ParseDate(demo.latest_start).value());
+  return starts;
 }
 
 absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& options, std::set<std::string>* used,
@@ -108,14 +123,10 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
                                               static_cast<double>(dice.Between(0, kStretchSteps)) / kStretchSteps;
   const std::optional<Span> span = SpanOf(script, calendar);
   if (!span) return absl::OkStatus();
-  int64_t earliest = scenario::ParseDate(demo.from).value() - span->first;
-  int64_t latest = scenario::ParseDate(demo.to).value() - span->last;
-  if (!demo.earliest_start.empty()) {
-    earliest = std::max(earliest, scenario::ParseDate(demo.earliest_start).value());
-    latest = std::min(latest, scenario::ParseDate(demo.latest_start).value());
-  }
-  if (latest < earliest) return absl::InvalidArgumentError(absl::StrCat(script.path, ": does not fit into its dates"));
-  calendar.start = dice.Between(earliest, latest);
+  const bool running = copy >= demo.copies - kRunningCopies && demo.earliest_start.empty();
+  const Span starts = Starts(demo, *span, running);
+  if (starts.last < starts.first) return absl::InvalidArgumentError(absl::StrCat(script.path, ": does not fit into its dates"));
+  calendar.start = dice.Between(starts.first, starts.last);
   auto provinces = DrawProvinces(script, options.provinces, used, &dice);
   if (!provinces.ok()) return provinces.status();
   Symbols symbols({script.name, seed, options.person_ids, *provinces});
@@ -126,7 +137,7 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
                                                                 : symbols.Uuid(symbol);
     }
   }
-  return Take(script, calendar, &symbols, year);
+  return Take(script, calendar, calendar.Micros({true, scenario::ParseDate(demo.to).value() + 1, 0}, 0), &symbols, year);
 }
 
 }  // namespace
@@ -154,7 +165,7 @@ absl::Status TakeScript(const Script& script, const DrawOptions& options, Year* 
   auto start = scenario::ParseDate(script.start);
   if (!start.ok()) return start.status();
   Symbols symbols({script.name, options.seed, options.person_ids, {}});
-  return Take(scenario::ExpandLeast(script), {*start, 1.0}, &symbols, year);
+  return Take(scenario::ExpandLeast(script), {*start, 1.0}, std::numeric_limits<int64_t>::max(), &symbols, year);
 }
 
 }  // namespace homeward::demo

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/json_util.h"
 #include "proto/contract/event.h"
+#include "tests/scenarios/when.h"
 
 namespace homeward::demo {
 namespace {
@@ -21,6 +23,12 @@ using google::protobuf::Message;
 const Message* RequestPrototype(const contract::AgencyContract& service) {
   const auto* type = service.descriptor->file()->FindMessageTypeByName("PublishRequest");
   return type == nullptr ? nullptr : google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
+}
+
+// The event in the agency's oneof.
+const Message& Payload(const Message& event) {
+  const auto* oneof = event.GetDescriptor()->FindOneofByName("event");
+  return event.GetReflection()->GetMessage(event, event.GetReflection()->GetOneofFieldDescriptor(event, oneof));
 }
 
 common::v1::Envelope* MutableEnvelope(Message* event) {
@@ -69,6 +77,28 @@ absl::StatusOr<std::string> RenderBatch(DrawnBatch batch, uint64_t* sequence) {
   return json;
 }
 
+// The unit with the most referrals that nobody has ended: the liveliest board.
+std::string BusiestUnit(const Year& year) {
+  static const std::set<std::string>* kEnds = new std::set<std::string>{
+      "ReferralCompleted", "ReferralDeclined", "ReferralFailed", "ReferralReturned", "ReferralRedirected",
+      "ReferralCancelled", "ReferralEnteredInError"};
+  std::map<std::string, std::string> open;  // referral → addressed unit
+  for (const DrawnBatch& batch : year.batches) {
+    for (const auto& message : batch.events) {
+      const Message& event = Payload(*message);
+      const std::string referral = contract::FieldText(event, "referral_id");
+      const std::string& type = event.GetDescriptor()->name();
+      if (type == "ReferralSent") open[referral] = contract::FieldText(event, "to_unit");
+      if (kEnds->contains(type)) open.erase(referral);
+    }
+  }
+  std::map<std::string, int> counts;
+  for (const auto& [referral, unit] : open) ++counts[unit];
+  const auto most = std::max_element(counts.begin(), counts.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.end() ? "" : most->first;
+}
+
 std::string RenderHighlights(const Highlights& highlights, uint64_t seed) {
   std::string text = absl::StrCat("# Places worth looking at in the demo's year (seed ", seed, "); a shell can read this.\n");
   for (const auto& [name, id] : highlights) absl::StrAppend(&text, name, "=", id, "\n");
@@ -79,6 +109,10 @@ std::string RenderHighlights(const Highlights& highlights, uint64_t seed) {
 
 absl::StatusOr<std::map<std::string, std::string>> RenderYear(Year year, uint64_t seed) {
   if (absl::Status status = CheckStreamOrder(year); !status.ok()) return status;
+  year.highlights["REFERRAL_UNIT"] = BusiestUnit(year);
+  int64_t last_us = 0;
+  for (const DrawnBatch& batch : year.batches) last_us = std::max(last_us, batch.recorded_us);
+  year.highlights["LAST_DAY"] = scenario::FormatDate((last_us + scenario::kVietNamOffsetUs) / scenario::kDayUs);
   std::stable_sort(year.batches.begin(), year.batches.end(),
                    [](const DrawnBatch& a, const DrawnBatch& b) { return a.recorded_us < b.recorded_us; });
   std::map<std::string, std::string> files;
