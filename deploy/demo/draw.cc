@@ -130,11 +130,12 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
   auto provinces = DrawProvinces(script, options.provinces, used, &dice);
   if (!provinces.ok()) return provinces.status();
   Symbols symbols({script.name, seed, options.person_ids, *provinces});
-  if (copy == 0) {
+  if (!running && !demo.highlights.empty()) {
+    Highlights& highlights = year->highlights.emplace_back();
     for (const auto& [name, symbol] : demo.highlights) {
-      year->highlights[name] = absl::StartsWith(symbol, "P")   ? symbols.PersonId(symbol)
-                               : absl::StrContains(symbol, ".") ? symbols.Unit(symbol)
-                                                                : symbols.Uuid(symbol);
+      highlights[name] = absl::StartsWith(symbol, "P")    ? symbols.PersonId(symbol)
+                         : absl::StrContains(symbol, ".") ? symbols.Unit(symbol)
+                                                          : symbols.Uuid(symbol);
     }
   }
   return Take(script, calendar, calendar.Micros({true, scenario::ParseDate(demo.to).value() + 1, 0}, 0), &symbols, year);

@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/json_util.h"
 #include "proto/contract/event.h"
+#include "proto/contract/formats.h"
 #include "tests/scenarios/when.h"
 
 namespace homeward::demo {
@@ -77,8 +78,8 @@ absl::StatusOr<std::string> RenderBatch(DrawnBatch batch, uint64_t* sequence) {
   return json;
 }
 
-// The unit with the most referrals that nobody has ended: the liveliest board.
-std::string BusiestUnit(const Year& year) {
+// How many referrals that nobody has ended each unit has on its board.
+std::map<std::string, int> OpenReferrals(const Year& year) {
   static const std::set<std::string>* kEnds = new std::set<std::string>{
       "ReferralCompleted", "ReferralDeclined", "ReferralFailed", "ReferralReturned", "ReferralRedirected",
       "ReferralCancelled", "ReferralEnteredInError"};
@@ -94,9 +95,31 @@ std::string BusiestUnit(const Year& year) {
   }
   std::map<std::string, int> counts;
   for (const auto& [referral, unit] : open) ++counts[unit];
-  const auto most = std::max_element(counts.begin(), counts.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
-  return most == counts.end() ? "" : most->first;
+  return counts;
+}
+
+// The finished copy in the liveliest province, and there the unit with the fullest board.
+Highlights ChooseHighlights(const Year& year) {
+  const std::map<std::string, int> open = OpenReferrals(year);
+  Highlights best;
+  int most = -1;
+  for (const Highlights& highlights : year.highlights) {
+    const auto coordinator = highlights.find("COORDINATOR");
+    if (coordinator == highlights.end()) continue;
+    const std::string province(contract::UnitProvince(coordinator->second));
+    int count = 0, fullest = 0;
+    std::string unit;
+    for (const auto& [candidate, referrals] : open) {
+      if (contract::UnitProvince(candidate) != province) continue;
+      count += referrals;
+      if (referrals > fullest) fullest = referrals, unit = candidate;
+    }
+    if (count <= most) continue;
+    most = count;
+    best = highlights;
+    best["REFERRAL_UNIT"] = unit;
+  }
+  return best;
 }
 
 std::string RenderHighlights(const Highlights& highlights, uint64_t seed) {
@@ -109,10 +132,10 @@ std::string RenderHighlights(const Highlights& highlights, uint64_t seed) {
 
 absl::StatusOr<std::map<std::string, std::string>> RenderYear(Year year, uint64_t seed) {
   if (absl::Status status = CheckStreamOrder(year); !status.ok()) return status;
-  year.highlights["REFERRAL_UNIT"] = BusiestUnit(year);
+  Highlights highlights = ChooseHighlights(year);
   int64_t last_us = 0;
   for (const DrawnBatch& batch : year.batches) last_us = std::max(last_us, batch.recorded_us);
-  year.highlights["LAST_DAY"] = scenario::FormatDate((last_us + scenario::kVietNamOffsetUs) / scenario::kDayUs);
+  highlights["LAST_DAY"] = scenario::FormatDate((last_us + scenario::kVietNamOffsetUs) / scenario::kDayUs);
   std::stable_sort(year.batches.begin(), year.batches.end(),
                    [](const DrawnBatch& a, const DrawnBatch& b) { return a.recorded_us < b.recorded_us; });
   std::map<std::string, std::string> files;
@@ -125,7 +148,7 @@ absl::StatusOr<std::map<std::string, std::string>> RenderYear(Year year, uint64_
     if (!line.ok()) return line.status();
     absl::StrAppend(&file, *line, "\n");
   }
-  files["highlights.txt"] = RenderHighlights(year.highlights, seed);
+  files["highlights.txt"] = RenderHighlights(highlights, seed);
   return files;
 }
 
