@@ -53,8 +53,7 @@ class Server:
         log = open(self.folder / "server.jsonl", "ab")
         self.process = subprocess.Popen(
             [BINARY, "serve", "--listen", f"127.0.0.1:{self.port or 0}", "--data", str(self.folder / "data"),
-             "--ca", str(self.pki / "ca.pem"), "--cert", str(self.pki / "server.pem"),
-             "--key", str(self.pki / "server.key"), "--port-file", str(port_file), *self.extra],
+             "--tls", str(self.pki), "--port-file", str(port_file), *self.extra],
             stderr=log)
         deadline = time.time() + START_SECONDS
         while not (port_file.exists() and port_file.read_text().strip()):
