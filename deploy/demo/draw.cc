@@ -22,7 +22,8 @@ using scenario::Symbols;
 
 constexpr int kStretchSteps = 1000;
 constexpr int kRunningCopies = 2;    // of each journey: still under way on the last day
-constexpr int64_t kRunningDaysMin = 12;  // how long such a copy has been under way at least
+constexpr int64_t kRunningDaysMin = 2;   // how long such a copy has been under way
+constexpr int64_t kRunningDaysMax = 60;
 constexpr char kBorderPrefix[] = "bdr";
 constexpr char kProgrammePrefix[] = "gov";
 
@@ -103,7 +104,7 @@ absl::Status Take(const Script& script, const Calendar& calendar, int64_t last_u
 Span Starts(const scenario::DemoSettings& demo, const Span& span, bool running) {
   const int64_t from = scenario::ParseDate(demo.from).value(), to = scenario::ParseDate(demo.to).value();
   Span starts{from - span.first, to - span.last};
-  if (running) starts = {to - span.last + 1, to - std::min(kRunningDaysMin, span.last - 1)};
+  if (running) starts = {to - std::min(kRunningDaysMax, span.last - 1), to - kRunningDaysMin};
   if (demo.earliest_start.empty()) return starts;
   starts.first = std::max(starts.first, scenario::ParseDate(demo.earliest_start).value());
   starts.last = std::min(starts.last, scenario::ParseDate(demo.latest_start).value());
