@@ -23,6 +23,7 @@ class ListProjection : public Projection {
   std::vector<std::string> Homes(const Fact& fact) const override {
     return takes_(fact) ? std::vector<std::string>{subject_} : std::vector<std::string>{};
   }
+  bool Lists() const override { return false; }
   std::vector<std::string> IndexKeys(std::string_view, const Facts&) const override { return {}; }
 
  private:
@@ -38,6 +39,7 @@ class SubjectProjection : public Projection {
   std::string name() const override { return name_; }
   uint32_t version() const override { return 1; }
   std::vector<std::string> Homes(const Fact& fact) const override { return SubjectsOfKind(fact, {kind_}); }
+  bool Lists() const override { return false; }
   std::vector<std::string> IndexKeys(std::string_view, const Facts&) const override { return {}; }
 
  private:

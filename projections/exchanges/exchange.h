@@ -28,6 +28,7 @@ struct Exchange {
   std::vector<std::string> senders;     // units that wrote the sender's half
   std::vector<std::string> receivers;   // the addressed unit and units that wrote the receiver's half lawfully
   bool open_to_receiver = false;        // verdict ok: opens the person's timeline to the receiver
+  bool closed_to_receiver = false;      // came in error, or its consent is gone: the receiver reads no more of it
   bool hidden_domain = false;           // about a service user
 };
 

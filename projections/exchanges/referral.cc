@@ -135,10 +135,12 @@ void ShowBasis(const Halves& h, const Facts& about, const Frame& frame, Exchange
   if (cover.verdict.result() == coordination::v1::VERDICT_RESULT_AWAITING) b->Awaiting("consent_record", h.from);
   if (cover.verdict.result() == coordination::v1::VERDICT_RESULT_CONFLICT)
     b->Conflict(cover.verdict.code().code(), h.from);
-  const bool running = h.s.state == "sent" && !Unsuccessful(h.r.state) && h.r.state != "completed";
-  if (!running || (!cover.withdrawn && !cover.expired)) return;
-  b->Overlay(cover.withdrawn ? "consent_withdrawn" : "consent_expired");
+  if (!cover.withdrawn && !cover.expired) return;
   b->out().open_to_receiver = false;
+  b->out().closed_to_receiver = cover.withdrawn;
+  const bool running = h.s.state == "sent" && !Unsuccessful(h.r.state) && h.r.state != "completed";
+  if (!running) return;
+  b->Overlay(cover.withdrawn ? "consent_withdrawn" : "consent_expired");
   if (!Working(h.r.state)) return;
   b->shown().clear_owed();  // whatever else was owed, it stops first
   b->Owes(h.to, "stop");
@@ -193,6 +195,7 @@ Exchange DeriveReferral(const std::string& id, const Facts& facts, const Facts& 
   b.Parties(h.from, h.to, h.s.lines, h.r.lines);
   // Nothing is opened by a verdict other than ok; a referral to the wrong person closes at once.
   b.out().open_to_receiver = h.sent != nullptr && h.s.state != "in_error";
+  b.out().closed_to_receiver = h.s.state == "in_error";
   const bool deleted = RunHalf(b.HalfLines("referral_in", id), "deletion").state == "confirmed";
   ShowState(h, deleted, frame, &b);
   ShowAnswer(h, &b);

@@ -21,14 +21,6 @@ std::string TargetField(const Fact& fact) {
 
 }  // namespace
 
-std::vector<std::string> Fact::Subjects() const {
-  std::vector<std::string> subjects = event->subjects();
-  const std::string target = Target();
-  if (target.empty()) return subjects;
-  std::erase(subjects, contract::Cat("event:", target));
-  return subjects;
-}
-
 bool Fact::IsAbout(std::string_view subject) const {
   for (const std::string& s : Subjects())
     if (s == subject) return true;
@@ -46,15 +38,26 @@ bool Fact::Flag(std::string_view field) const { return Text(field) == "true"; }
 Micros Fact::Time(std::string_view field) const { return ValueTime(*event->payload, field); }
 
 Fact MakeFact(const eventstore::LogEventPtr& event) {
-  Fact fact;
-  fact.event = std::shared_ptr<const contract::Event>(event, &event->event);
-  fact.agency = static_cast<contract::Agency>(event->server.agency());
-  fact.stream = event->server.stream();
-  fact.revision = event->server.revision();
+  Fact fact = MakeFact(std::shared_ptr<const contract::Event>(event, &event->event),
+                       static_cast<contract::Agency>(event->server.agency()), event->server.stream(),
+                       event->server.revision());
   fact.position = event->position;
   fact.appended_us = event->appended_us;
-  fact.time_us = event->event.time_us();
-  fact.recorded_us = event->event.recorded_us();
+  return fact;
+}
+
+Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
+              uint64_t revision) {
+  Fact fact;
+  fact.event = std::move(event);
+  fact.agency = agency;
+  fact.stream = std::move(stream);
+  fact.revision = revision;
+  fact.time_us = fact.event->time_us();
+  fact.recorded_us = fact.event->recorded_us();
+  std::vector<std::string> subjects = fact.event->subjects();
+  if (const std::string target = fact.Target(); !target.empty()) std::erase(subjects, contract::Cat("event:", target));
+  fact.subjects = std::make_shared<const std::vector<std::string>>(std::move(subjects));
   return fact;
 }
 
@@ -112,18 +115,13 @@ absl::StatusOr<Fact> DecodeFact(std::string_view value) {
   if (value.size() < kRowHeader ||
       !row.ParseFromArray(value.data() + kRowHeader, static_cast<int>(value.size() - kRowHeader)))
     return absl::DataLossError("a view's row cannot be read; rebuild the views");
-  Fact fact;
-  fact.agency = static_cast<contract::Agency>(row.agency());
-  auto event = contract::ParseEvent(fact.agency, row.event());
+  const auto agency = static_cast<contract::Agency>(row.agency());
+  auto event = contract::ParseEvent(agency, row.event());
   if (!event.ok() || event->type == nullptr || event->envelope == nullptr)
     return absl::DataLossError("a view's row holds no event; rebuild the views");
-  fact.event = std::make_shared<const contract::Event>(*std::move(event));
-  fact.stream = row.stream();
-  fact.revision = row.revision();
+  Fact fact = MakeFact(std::make_shared<const contract::Event>(*std::move(event)), agency, row.stream(), row.revision());
   fact.position = Position(eventstore::ReadBe64(value));
   fact.appended_us = static_cast<Micros>(eventstore::ReadBe64(value.substr(8)));
-  fact.time_us = fact.event->time_us();
-  fact.recorded_us = fact.event->recorded_us();
   return fact;
 }
 

@@ -24,6 +24,7 @@ using eventstore::Position;
 // Immutable; cheap to copy; any thread may read it.
 struct Fact {
   std::shared_ptr<const contract::Event> event;  // type and payload are never null
+  std::shared_ptr<const std::vector<std::string>> subjects;  // see Subjects()
   contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
   std::string stream;
   uint64_t revision = 0;
@@ -40,7 +41,7 @@ struct Fact {
   std::string_view StreamKind() const { return std::string_view(stream).substr(0, stream.find('/')); }
 
   // "kind:id" of what the event itself is about; an event it corrects, retracts or disputes is not among them.
-  std::vector<std::string> Subjects() const;
+  const std::vector<std::string>& Subjects() const { return *subjects; }
   bool IsAbout(std::string_view subject) const;
 
   // The event that this one corrects, retracts or disputes; empty if none.
@@ -64,6 +65,9 @@ struct Fact {
 using Facts = std::vector<Fact>;
 
 Fact MakeFact(const eventstore::LogEventPtr& event);
+// The same from its parts; positions are left at zero.
+Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
+              uint64_t revision);
 
 // (time, precedence, agency, stream, revision, id): total, and free of positions.
 bool Before(const Fact& a, const Fact& b);

@@ -139,7 +139,7 @@ absl::Status Fold::Reindex(const std::string& subject) {
 
 absl::Status Fold::Finish(Position position, std::set<std::string>* changed) {
   if (position <= checkpoint_) return absl::OkStatus();
-  for (const std::string& subject : changed_)
+  for (const std::string& subject : view_->Lists() ? changed_ : std::set<std::string>())
     if (auto done = Reindex(subject); !done.ok()) return done;
   CheckpointRow row;
   row.set_version(view_->version());

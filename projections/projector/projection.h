@@ -24,6 +24,8 @@ class Projection {
   // The subjects ("person:p…") under which the view keeps the fact.
   virtual std::vector<std::string> Homes(const Fact& fact) const = 0;
 
+  // Whether the view lists its subjects; else IndexKeys is never asked.
+  virtual bool Lists() const { return true; }
   // Keys under which the subject is listed, a pure function of its facts in order. Empty: it stands in no list.
   virtual std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const = 0;
 };

@@ -68,6 +68,12 @@ void Projector::Run() {
       grown_ = false;
     }
     absl::Status status = start_over ? StartOver() : absl::OkStatus();
+    if (start_over) {
+      std::lock_guard lock(mu_);
+      status_ = status;
+      ++rebuilds_begun_;
+      wake_.notify_all();
+    }
     if (status.ok()) status = FoldSome();
     // A log or a disk that cannot be read stops the views where they are: they go on answering what they have.
     std::lock_guard lock(mu_);
@@ -225,12 +231,12 @@ bool Projector::ChangedSince(Position since, std::set<std::string>* subjects) co
 }
 
 absl::Status Projector::Rebuild() {
-  {
-    std::lock_guard lock(mu_);
-    rebuild_wanted_ = true;
-  }
+  std::unique_lock lock(mu_);
+  const uint64_t before = rebuilds_begun_;
+  rebuild_wanted_ = true;
   wake_.notify_all();
-  return absl::OkStatus();
+  wake_.wait(lock, [&] { return stop_ || rebuilds_begun_ != before; });
+  return stop_ ? absl::CancelledError("the views are closing") : status_;
 }
 
 std::vector<coordination::v1::ViewStatus> Projector::Checkpoints() const {

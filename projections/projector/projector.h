@@ -74,6 +74,7 @@ class Projector {
   absl::Status status_;
   Position rebuild_until_;
   bool grown_ = true, stop_ = false, rebuild_wanted_ = false, rebuilding_ = false;
+  uint64_t rebuilds_begun_ = 0;
   std::thread thread_;
 };
 

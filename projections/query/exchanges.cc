@@ -191,11 +191,8 @@ coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& 
     return std::any_of(units.begin(), units.end(), [&](const auto& u) { return IsOwn(u, viewer, frame); });
   };
   const bool receiver_only = own(exchange.receivers) && !own(exchange.senders);
-  const auto has_overlay = [&](std::string_view code) {
-    return std::any_of(e.overlays().begin(), e.overlays().end(), [&](const auto& o) { return o.code() == code; });
-  };
   // What came in error, or on a consent that is gone, the receiver no longer reads; it sees what it owes.
-  const bool closed = receiver_only && (e.state().code() == "entered_in_error" || has_overlay("consent_withdrawn"));
+  const bool closed = receiver_only && exchange.closed_to_receiver;
   if (closed) {
     e.clear_need();
     e.add_masked("need");

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "eventstore/bytes/sha256.h"
+#include "homeward/coordination/v1/rows.pb.h"
 #include "projections/access/decide.h"
 #include "projections/cases/projection.h"
 #include "projections/facts/dates.h"
@@ -42,6 +43,18 @@ std::string_view SubjectKindOf(pb::ExchangeKind kind) {
     case pb::EXCHANGE_KIND_TIP_TRANSFER: return "tip:";
     case pb::EXCHANGE_KIND_FILE_TRANSFER: return "case:";
     default: return "referral:";
+  }
+}
+
+// What an event changes: its own subjects, and those of an event that it corrects, retracts or disputes.
+void AddSubjects(const Fact& fact, const Sight& sight, std::set<std::string>* subjects) {
+  subjects->insert(fact.Subjects().begin(), fact.Subjects().end());
+  const std::string target = fact.Target();
+  if (target.empty()) return;
+  for (const auto& projection : AllProjections()) {
+    auto value = sight.rows->Get(projection->name(), HomesKey(target));
+    coordination::v1::HomesRow homes;
+    if (value.ok() && DecodeRow(*value, &homes)) subjects->insert(homes.subjects().begin(), homes.subjects().end());
   }
 }
 
@@ -232,7 +245,7 @@ absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListCha
   auto scanned = store_->ReadRange(eventstore::Position(since + 1), sight->position,
                                    [&](const eventstore::LogEventPtr& event) {
                                      if (subjects.size() >= *size || read++ >= kChangesScanMax) return false;
-                                     for (const std::string& s : event->event.subjects()) subjects.insert(s);
+                                     AddSubjects(MakeFact(event), *sight, &subjects);
                                      last = event->position;
                                      return true;
                                    });
