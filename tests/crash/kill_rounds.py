@@ -71,6 +71,7 @@ class Publisher(threading.Thread):
             event.envelope.time.CopyFrom(now)
             event.envelope.recorded_at.CopyFrom(now)
             event.victim_reported.person_id = person
+            event.victim_reported.person.channel = 1  # in person
             self.attempted.add(event.envelope.id)
         return request
 
