@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <cstdio>
+#include <mutex>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "google/protobuf/stubs/logging.h"
 #include "grpc/support/log.h"
 
 namespace homeward::services {
@@ -58,6 +60,12 @@ void FromGrpc(gpr_log_func_args* args) {
   Log(level, "grpc", {{"message", args->message}});
 }
 
+// Clients cause most of these with malformed bytes, and are answered; they must not fill the disk with lines.
+void FromProtobuf(google::protobuf::LogLevel level, const char*, int, const std::string& message) {
+  Log(level == google::protobuf::LOGLEVEL_FATAL ? LogLevel::kError : LogLevel::kDebug, "protobuf",
+      {{"message", message}});
+}
+
 }  // namespace
 
 void Log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
@@ -86,6 +94,12 @@ void SetLogLevel(LogLevel least) { g_least.store(least, std::memory_order_relaxe
 
 void SetLogSink(std::function<void(const std::string&)> sink) { Sink() = std::move(sink); }
 
-void RouteGrpcLog() { gpr_set_log_function(&FromGrpc); }
+void RouteLibraryLogs() {
+  static std::once_flag once;  // protobuf's handler may not change while others log
+  std::call_once(once, [] {
+    gpr_set_log_function(&FromGrpc);
+    google::protobuf::SetLogHandler(&FromProtobuf);
+  });
+}
 
 }  // namespace homeward::services

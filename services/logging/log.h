@@ -41,8 +41,8 @@ void SetLogLevel(LogLevel least);  // kInfo at start
 // Takes the lines in place of stderr; null gives them back to stderr. For tests; call before any thread logs.
 void SetLogSink(std::function<void(const std::string& line)> sink);
 
-// Sends gRPC's own messages through Log as event "grpc".
-void RouteGrpcLog();
+// Sends gRPC's and protobuf's own messages through Log, as events "grpc" and "protobuf".
+void RouteLibraryLogs();
 
 }  // namespace homeward::services
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "proto/contract/text.h"
+#include "services/logging/log.h"
 #include "services/publish/lookups.h"
 #include "services/reading/reach.h"
 
@@ -85,7 +86,10 @@ void Decide(const std::shared_ptr<Asked>& asked, eventstore::Position min_positi
 void Consider(const Core& core, grpc::CallbackServerContext* context, const ReadContext& read, Question question,
               std::function<absl::Status(const Viewer&)> query, std::function<void(absl::Status)> done) {
   const absl::StatusOr<Caller> caller = CallerOf(*context, core.trust);
-  if (!caller.ok()) return done(caller.status());
+  if (!caller.ok()) {
+    Log(LogLevel::kWarning, "caller_refused", {{"method", question.method}});  // nobody to name in the access log
+    return done(caller.status());
+  }
   Viewer viewer = ClaimedViewer(*caller, read);
   std::string subject = !question.subject.empty()       ? question.subject
                         : !question.recorded_as.empty() ? question.recorded_as

@@ -179,7 +179,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, std:
   Config complete = WithDefaults(config);
   if (const absl::Status good = CheckConfig(complete); !good.ok()) return good;
   SetLevel(complete.log_level());
-  RouteGrpcLog();
+  RouteLibraryLogs();
   WarnOfUnsafe(complete);
   if (!clock) clock = [] { return absl::ToUnixMicros(absl::Now()); };
   auto server = std::make_unique<RunningServer>(std::move(complete), std::move(clock));
