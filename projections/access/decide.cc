@@ -70,7 +70,7 @@ absl::Status CheckViewer(const Viewer& viewer) {
   if (viewer.purpose == coordination::v1::PURPOSE_UNSPECIFIED)
     return absl::InvalidArgumentError("say the purpose of reading");
   if (!PurposeFits(viewer.purpose, viewer.role))
-    return absl::InvalidArgumentError("this role does not read for this purpose");
+    return absl::InvalidArgumentError("PURPOSE_NOT_FOR_ROLE: this role does not read for this purpose");
   return absl::OkStatus();
 }
 

@@ -62,7 +62,7 @@ void AddSubjects(const Fact& fact, const Sight& sight, std::set<std::string>* su
 absl::Status CheckSingleRead(const Viewer& viewer) {
   if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
   if (viewer.purpose == pb::PURPOSE_STATISTICS)
-    return absl::InvalidArgumentError("PURPOSE_STATISTICS reads no single person, referral or case");
+    return absl::InvalidArgumentError("PURPOSE_TOO_WIDE: statistics read no single person, referral or case");
   return absl::OkStatus();
 }
 
