@@ -129,7 +129,9 @@ TEST_F(CoordinationTest, SaysWhatIsWrongWithAQuestion) {
   const grpc::Status beyond = Get(*police, referral, For(pb::PURPOSE_REFERRAL, 1000), &response);
   EXPECT_EQ(beyond.error_code(), grpc::StatusCode::OUT_OF_RANGE);
   EXPECT_EQ(ReasonOf(beyond), "POSITION_BEYOND_HEAD");
-  EXPECT_FALSE(Get(*police, referral, For(pb::PURPOSE_AUDIT), &response).ok()) << "that purpose is the auditor's";
+  EXPECT_EQ(ReasonOf(Get(*police, referral, For(pb::PURPOSE_AUDIT), &response)), "PURPOSE_NOT_FOR_ROLE");
+  EXPECT_EQ(ReasonOf(Get(*police, referral, For(pb::PURPOSE_STATISTICS), &response)), "PURPOSE_TOO_WIDE");
+  EXPECT_THAT(Accesses(), ::testing::Contains("pol.01 GetReferral referral:" + referral + " refused").Times(3));
 }
 
 TEST_F(CoordinationTest, TheAuthorReadsTheTimeline) {
