@@ -6,16 +6,16 @@
 
 namespace homeward::projections {
 
-inline constexpr size_t kFoldBatchEvents = 4096;    // events folded between two writes, at most
-inline constexpr size_t kPollItems = 1024;          // items asked of the subscription at once
-inline constexpr size_t kFlushEvents = 262'144;     // events between two flushes: what a crash folds again, at most
-inline constexpr size_t kChangesKept = 65'536;      // changed subjects remembered for watchers; older: a new snapshot
-inline constexpr int kPageSizeDefault = 50;         // rows of a page
-inline constexpr int kPageSizeMax = 1000;           // rows of a page
-inline constexpr size_t kPageScanMax = 20'000;      // index rows looked at for one page
-inline constexpr size_t kChangesScanMax = 20'000;   // events read for one ListChanges
-inline constexpr size_t kMergedPersonsMax = 64;     // pseudonyms of one person
-inline constexpr size_t kLinkedTipsMax = 64;        // tips and parts of one case
+inline constexpr size_t kFoldBatchEvents = 4096;   // events folded between two writes, at most
+inline constexpr size_t kPollItems = 1024;         // items asked of the subscription at once
+inline constexpr size_t kFlushEvents = 262'144;    // events between two flushes: what a crash folds again, at most
+inline constexpr size_t kChangesKept = 65'536;     // changed subjects remembered for watchers; older: a new snapshot
+inline constexpr int kPageSizeDefault = 50;        // rows of a page
+inline constexpr int kPageSizeMax = 1000;          // rows of a page
+inline constexpr size_t kPageScanMax = 20'000;     // index rows looked at for one page
+inline constexpr size_t kChangesScanMax = 20'000;  // events read for one ListChanges
+inline constexpr size_t kMergedPersonsMax = 64;    // pseudonyms of one person
+inline constexpr size_t kLinkedTipsMax = 64;       // tips and parts of one case
 
 }  // namespace homeward::projections
 

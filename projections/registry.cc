@@ -54,9 +54,8 @@ std::vector<std::unique_ptr<Projection>> AllProjections() {
   all.push_back(MakeCasesProjection());
   all.push_back(std::make_unique<SubjectProjection>(kVictimsView, "person"));
   all.push_back(std::make_unique<SubjectProjection>(kServiceUsersView, "service"));
-  all.push_back(std::make_unique<ListProjection>(kGovernanceView, kGovernanceSubject, [](const Fact& f) {
-    return f.event->type->options.governance();
-  }));
+  all.push_back(std::make_unique<ListProjection>(kGovernanceView, kGovernanceSubject,
+                                                 [](const Fact& f) { return f.event->type->options.governance(); }));
   all.push_back(std::make_unique<ListProjection>(kIdentityView, kIdentitySubject, [](const Fact& f) {
     return f.Is("IdentitiesMerged") || f.Is("IdentitiesUnmerged");
   }));

@@ -32,7 +32,7 @@ namespace homeward::projections {
 namespace pb = ::homeward::coordination::v1;
 
 struct ViewsOptions {
-  std::string directory;  // created if absent; may be deleted while closed: the log is its recovery
+  std::string directory;                      // created if absent; may be deleted while closed: the log is its recovery
   std::function<eventstore::Micros()> clock;  // "now" where a query names no as_at; null: the system's clock
 };
 
@@ -41,7 +41,7 @@ struct Progress {
   eventstore::Position position;  // folded and visible to queries
   eventstore::Position head;      // of the log
   bool rebuilding = false;
-  absl::Status status;            // not OK: the projector stopped; queries answer what they have
+  absl::Status status;  // not OK: the projector stopped; queries answer what they have
 };
 
 // Follows one query: a snapshot, then the latest state of what changed, each run ended by caught_up.
@@ -76,10 +76,9 @@ class Views {
                                                             const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::ListCasesResponse> ListCases(const pb::ListCasesRequest& request,
                                                           const Viewer& viewer) = 0;
-  virtual absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request,
-                                                      const Viewer& viewer) = 0;
-  virtual absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(
-      const pb::GetVictimTimelineRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
+                                                                          const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(
       const pb::GetServiceUserRecordRequest& request, const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::ListChangesResponse> ListChanges(const pb::ListChangesRequest& request,

@@ -17,17 +17,19 @@ using coordination::v1::Purpose;
 AccessDecision Granted(std::string_view basis) { return {true, std::string(basis)}; }
 AccessDecision Refused(std::string_view basis) { return {false, std::string(basis)}; }
 
-bool Justice(Role role) {
-  return role == Role::kPolice || role == Role::kBorderGuard || role == Role::kProsecution;
-}
+bool Justice(Role role) { return role == Role::kPolice || role == Role::kBorderGuard || role == Role::kProsecution; }
 
 bool PurposeFits(Purpose purpose, Role role) {
   switch (purpose) {
-    case coordination::v1::PURPOSE_INVESTIGATION: return Justice(role);
-    case coordination::v1::PURPOSE_PROSECUTION: return Justice(role);
-    case coordination::v1::PURPOSE_AUDIT: return role == Role::kAuditor;
-    default: return role != Role::kAuditor || purpose == coordination::v1::PURPOSE_SUPERVISION ||
-                    purpose == coordination::v1::PURPOSE_STATISTICS;
+    case coordination::v1::PURPOSE_INVESTIGATION:
+      return Justice(role);
+    case coordination::v1::PURPOSE_PROSECUTION:
+      return Justice(role);
+    case coordination::v1::PURPOSE_AUDIT:
+      return role == Role::kAuditor;
+    default:
+      return role != Role::kAuditor || purpose == coordination::v1::PURPOSE_SUPERVISION ||
+             purpose == coordination::v1::PURPOSE_STATISTICS;
   }
 }
 
@@ -37,9 +39,8 @@ bool AnyOwn(const std::vector<std::string>& units, const Viewer& viewer, const F
 
 bool Coordinates(const std::set<std::string>& provinces, const Viewer& viewer, const Frame& frame) {
   if (viewer.role != Role::kCoordinator) return false;
-  return std::any_of(provinces.begin(), provinces.end(), [&](const auto& p) {
-    return frame.governance->Coordinates(viewer.unit(), p, frame.as_at_us);
-  });
+  return std::any_of(provinces.begin(), provinces.end(),
+                     [&](const auto& p) { return frame.governance->Coordinates(viewer.unit(), p, frame.as_at_us); });
 }
 
 // Answering an exchange does not make an author: whether the exchange was addressed to the unit decides.
@@ -50,9 +51,9 @@ bool Authors(const Fact& fact) {
 
 // Exchanges that still carry the person to the receiver.
 bool Carries(const Exchange& exchange) {
-  static constexpr std::string_view kStates[] = {"sent",      "received", "accepted", "in_progress", "on_hold",
-                                                 "completed", "offered",  "given",    "taken",       "requested",
-                                                 "extended"};
+  static constexpr std::string_view kStates[] = {"sent",    "received",  "accepted", "in_progress",
+                                                 "on_hold", "completed", "offered",  "given",
+                                                 "taken",   "requested", "extended"};
   return exchange.open_to_receiver &&
          std::find(std::begin(kStates), std::end(kStates), exchange.shown.state().code()) != std::end(kStates);
 }
@@ -164,7 +165,8 @@ AccessDecision MayReadCase(const Facts& facts, const Viewer& viewer, const Frame
     // A statement taken by another agency names the case and takes no part in it.
     if (!line.stands() || line.fact.StreamKind() == "person") continue;
     AddProvince(line.fact.unit(), &provinces);
-    takes_part = takes_part || IsOwn(line.fact.unit(), viewer, frame) || IsOwn(line.fact.Text("to_unit"), viewer, frame);
+    takes_part =
+        takes_part || IsOwn(line.fact.unit(), viewer, frame) || IsOwn(line.fact.Text("to_unit"), viewer, frame);
   }
   if (Justice(viewer.role)) return takes_part ? Granted("case_participant") : Refused("not_a_participant");
   if (Coordinates(provinces, viewer, frame)) return Granted("assigned_coordinator");

@@ -52,9 +52,12 @@ bool Permitted(Sensitivity sensitivity, const FieldRule& rule, const Reader& rea
   if (rule.format() == options::v1::FORMAT_ACTOR) return false;  // nothing is shown by officer
   switch (sensitivity) {
     case options::v1::SENSITIVITY_OWNER:
-    case options::v1::SENSITIVITY_LOCATION: return false;
-    case options::v1::SENSITIVITY_ADDRESSEE: return reader.addressed || SupervisesReferral(reader);
-    default: return true;
+    case options::v1::SENSITIVITY_LOCATION:
+      return false;
+    case options::v1::SENSITIVITY_ADDRESSEE:
+      return reader.addressed || SupervisesReferral(reader);
+    default:
+      return true;
   }
 }
 

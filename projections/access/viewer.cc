@@ -10,8 +10,8 @@ struct RoleWord {
   std::string_view name;
 };
 constexpr RoleWord kRoles[] = {
-    {Role::kLabour, "labour"},           {Role::kPolice, "police"},     {Role::kBorderGuard, "border_guard"},
-    {Role::kProsecution, "prosecution"}, {Role::kCommune, "commune"},   {Role::kProgramme, "programme"},
+    {Role::kLabour, "labour"},           {Role::kPolice, "police"},   {Role::kBorderGuard, "border_guard"},
+    {Role::kProsecution, "prosecution"}, {Role::kCommune, "commune"}, {Role::kProgramme, "programme"},
     {Role::kCoordinator, "coordinator"}, {Role::kAuditor, "auditor"},
 };
 

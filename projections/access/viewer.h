@@ -40,8 +40,9 @@ struct Viewer {
 // Whether a subject may be read, and the reason code that the access record keeps.
 struct AccessDecision {
   bool granted = false;
-  // author, referral_party, responsible_unit, assigned_coordinator, auditor, case_participant; refused: unknown_subject,
-  // not_a_participant, hidden_domain, verdict_not_ok, purpose_missing, purpose_not_for_role, unit_outside_certificate
+  // author, referral_party, responsible_unit, assigned_coordinator, auditor, case_participant; refused:
+  // unknown_subject, not_a_participant, hidden_domain, verdict_not_ok, purpose_missing, purpose_not_for_role,
+  // unit_outside_certificate
   std::string basis;
 };
 

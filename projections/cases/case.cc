@@ -44,7 +44,8 @@ void ShowLinks(std::string_view subject, const Lines& lines, coordination::v1::C
     if (f.Is("TipResolved") && f.Text("case_id") == e->id()) AddOnce(f.event->key(), e->mutable_tips());
     if (f.Is("TipReceived") && KindOf(subject) == "tip") AddOnce(f.Text("continues"), e->mutable_tips());
     const bool own = f.event->key() == e->id();
-    if (f.Is("CaseSplit")) own ? AddOnce(f.Text("new_case_id"), e->mutable_parts()) : e->set_split_from(std::string(f.event->key()));
+    if (f.Is("CaseSplit"))
+      own ? AddOnce(f.Text("new_case_id"), e->mutable_parts()) : e->set_split_from(std::string(f.event->key()));
     if (f.Is("CaseJoined")) AddOnce(own ? f.Text("into_case_id") : std::string(f.event->key()), e->mutable_parts());
     for (std::string_view field : {"crime_code", "crime_class"}) {
       auto coded = ValueCoded(*f.event->payload, field);

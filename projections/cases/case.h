@@ -30,14 +30,14 @@ struct Progress {
   std::string ending;  // not_instituted, institution_cancelled, discontinued, joined, final; empty: under way
   int round = 1;
   int returns_procuracy = 0, returns_judge = 0, returns_panel = 0;
-  bool transferred = false;        // passed on, not taken over yet
+  bool transferred = false;  // passed on, not taken over yet
   bool court_suspended = false, prosecution_suspended = false;
   bool sent_to_court = false, scheduled = false, tried = false, judged = false, appealed = false;
-  const Line* file_received = nullptr;   // last
-  const Line* returned = nullptr;        // last
-  const Line* judgment = nullptr;        // last
-  int concluded = 0, received = 0;       // times
-  std::string unit;                      // has the file
+  const Line* file_received = nullptr;                       // last
+  const Line* returned = nullptr;                            // last
+  const Line* judgment = nullptr;                            // last
+  int concluded = 0, received = 0;                           // times
+  std::string unit;                                          // has the file
   std::vector<std::pair<std::string, const Line*>> entered;  // stages in order of entry
 };
 

@@ -1,4 +1,5 @@
-// The clocks of criminal procedure. How long each runs is rule data; which event starts and stops it is the procedure's.
+// The clocks of criminal procedure. How long each runs is rule data; which event starts and stops it is the
+// procedure's.
 #include <algorithm>
 
 #include "projections/cases/case.h"
@@ -69,9 +70,8 @@ void InvestigationClocks(const Progress& p, Clocks* c) {
   if (instituted->fact.agency == contract::Agency::AGENCY_BORDER_GUARD)
     c->Add(c->crime_class == "less_serious" ? rules::kBorderInitial : rules::kBorderTransfer, instituted,
            FirstAfter(c->lines, {"CaseFileTransferred", "InitialInvestigationCompleted"}, instituted));
-  const Line* concluded =
-      FirstAfter(c->lines, {"InvestigationConcluded", "InitialInvestigationCompleted", "InvestigationDiscontinued"},
-                 instituted);
+  const Line* concluded = FirstAfter(
+      c->lines, {"InvestigationConcluded", "InitialInvestigationCompleted", "InvestigationDiscontinued"}, instituted);
   c->Add(rules::kInvestigation, instituted, concluded, DueOf(Last(c->lines, "InvestigationExtended", instituted)),
          p.stage == "C4");
   if (p.returned == nullptr) return;
@@ -90,8 +90,7 @@ void CourtClocks(const Progress& p, Clocks* c) {
            FirstAfter(c->lines, {"TrialHeld", "CourtReturnedFile", "CourtDiscontinued"}, accepted), 0,
            p.court_suspended);
   if (p.judgment != nullptr)
-    c->Add(rules::kAppealWindow, p.judgment,
-           FirstAfter(c->lines, {"AppealLodged", "JudgmentFinal"}, p.judgment));
+    c->Add(rules::kAppealWindow, p.judgment, FirstAfter(c->lines, {"AppealLodged", "JudgmentFinal"}, p.judgment));
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 namespace homeward::projections {
 namespace {
 
-constexpr std::string_view kOrder[] = {"T1", "T2", "T3", "T4", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10"};
+constexpr std::string_view kOrder[] = {"T1", "T2", "T3", "T4", "C1", "C2", "C3",
+                                       "C4", "C5", "C6", "C7", "C8", "C9", "C10"};
 
 int Rank(std::string_view stage) {
   const auto* it = std::find(std::begin(kOrder), std::end(kOrder), stage);
@@ -18,17 +19,38 @@ int Rank(std::string_view stage) {
 
 // Events that lead forward to a stage and do nothing else.
 std::string_view ForwardStage(const std::string& name) {
-  static const auto* table = new std::unordered_map<std::string_view, std::string_view>{
-      {"TipReceived", "T1"},         {"TipSupervisionOpened", "T1"},  {"TipClassified", "T2"},
-      {"TipTransferred", "T2"},      {"TipDeadlineExtended", "T2"},   {"TipExtensionGranted", "T2"},
-      {"TipExtensionRefused", "T2"}, {"AccusedCharged", "C3"},        {"ChargeApproved", "C3"},
-      {"ChargeRefused", "C3"},       {"InvestigationExtended", "C3"}, {"InvestigationExtensionGranted", "C3"},
-      {"CaseTransferred", "C3"},     {"CaseTakenOver", "C3"},         {"CaseSplit", "C3"},           {"InvestigationConcluded", "C5"}, {"InitialInvestigationCompleted", "C5"},
-      {"FileReceived", "C6"},        {"ProsecutionDeadlineExtended", "C6"}, {"ProsecutionSuspended", "C6"},
-      {"ProsecutionResumed", "C6"},  {"FileSentToCourt", "C7"},       {"CourtAccepted", "C7"},
-      {"TrialScheduled", "C7"},      {"TrialAdjourned", "C7"},        {"CourtSuspended", "C7"},
-      {"CourtResumed", "C7"},        {"TrialHeld", "C8"},             {"JudgmentRendered", "C8"},
-      {"AppealLodged", "C8"},        {"JudgmentFinal", "C10"}};
+  static const auto* table =
+      new std::unordered_map<std::string_view, std::string_view>{{"TipReceived", "T1"},
+                                                                 {"TipSupervisionOpened", "T1"},
+                                                                 {"TipClassified", "T2"},
+                                                                 {"TipTransferred", "T2"},
+                                                                 {"TipDeadlineExtended", "T2"},
+                                                                 {"TipExtensionGranted", "T2"},
+                                                                 {"TipExtensionRefused", "T2"},
+                                                                 {"AccusedCharged", "C3"},
+                                                                 {"ChargeApproved", "C3"},
+                                                                 {"ChargeRefused", "C3"},
+                                                                 {"InvestigationExtended", "C3"},
+                                                                 {"InvestigationExtensionGranted", "C3"},
+                                                                 {"CaseTransferred", "C3"},
+                                                                 {"CaseTakenOver", "C3"},
+                                                                 {"CaseSplit", "C3"},
+                                                                 {"InvestigationConcluded", "C5"},
+                                                                 {"InitialInvestigationCompleted", "C5"},
+                                                                 {"FileReceived", "C6"},
+                                                                 {"ProsecutionDeadlineExtended", "C6"},
+                                                                 {"ProsecutionSuspended", "C6"},
+                                                                 {"ProsecutionResumed", "C6"},
+                                                                 {"FileSentToCourt", "C7"},
+                                                                 {"CourtAccepted", "C7"},
+                                                                 {"TrialScheduled", "C7"},
+                                                                 {"TrialAdjourned", "C7"},
+                                                                 {"CourtSuspended", "C7"},
+                                                                 {"CourtResumed", "C7"},
+                                                                 {"TrialHeld", "C8"},
+                                                                 {"JudgmentRendered", "C8"},
+                                                                 {"AppealLodged", "C8"},
+                                                                 {"JudgmentFinal", "C10"}};
   auto it = table->find(name);
   return it == table->end() ? std::string_view{} : it->second;
 }

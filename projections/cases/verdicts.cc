@@ -73,7 +73,8 @@ void Charges(const Lines& lines, Case* out) {
   out->shown.set_accused(static_cast<int32_t>(charged));
   out->shown.set_charges_approved(static_cast<int32_t>(approved));
   out->shown.set_charges_refused(static_cast<int32_t>(refused));
-  if (last_charge != nullptr && approved + refused < charged) Say(*last_charge, AwaitingVerdict("charge_approval"), out);
+  if (last_charge != nullptr && approved + refused < charged)
+    Say(*last_charge, AwaitingVerdict("charge_approval"), out);
   if (last_charge == nullptr && last_answer != nullptr) Say(*last_answer, AwaitingVerdict("charge_record"), out);
 }
 

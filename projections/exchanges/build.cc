@@ -26,11 +26,16 @@ Verdict MakeVerdict(VerdictResult result, std::string_view word, std::string_vie
 
 std::string_view KindCode(ExchangeKind kind) {
   switch (kind) {
-    case coordination::v1::EXCHANGE_KIND_HANDOVER: return "handover";
-    case coordination::v1::EXCHANGE_KIND_VERIFICATION: return "verification";
-    case coordination::v1::EXCHANGE_KIND_TIP_TRANSFER: return "tip_transfer";
-    case coordination::v1::EXCHANGE_KIND_FILE_TRANSFER: return "file_transfer";
-    default: return "referral";
+    case coordination::v1::EXCHANGE_KIND_HANDOVER:
+      return "handover";
+    case coordination::v1::EXCHANGE_KIND_VERIFICATION:
+      return "verification";
+    case coordination::v1::EXCHANGE_KIND_TIP_TRANSFER:
+      return "tip_transfer";
+    case coordination::v1::EXCHANGE_KIND_FILE_TRANSFER:
+      return "file_transfer";
+    default:
+      return "referral";
   }
 }
 

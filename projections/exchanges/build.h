@@ -53,8 +53,8 @@ void AnswerOverlays(const Line& answer, Micros due_us, bool accepted, ExchangeBu
 
 std::string UnitOf(const Line* line);  // empty where null
 
-// Whether the exchange's verdict stands at this event: doubts about the sending at what was sent, a stranger's answer at
-// that answer, a missing half at the half that is there.
+// Whether the exchange's verdict stands at this event: doubts about the sending at what was sent, a stranger's answer
+// at that answer, a missing half at the half that is there.
 bool BearsVerdict(const Fact& fact, const Exchange& exchange, const coordination::v1::Verdict& verdict);
 
 }  // namespace homeward::projections

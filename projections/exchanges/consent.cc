@@ -39,8 +39,8 @@ bool CoversRecipient(const Fact& consent, const std::string& to_unit, const Gove
 ConsentCover CoverOf(const Fact& sent, const Facts& about, const Frame& frame) {
   const std::string consent_id = sent.Text("consent_id");
   const History history = MakeHistory(about, 0);
-  const Line* given = nullptr;    // the latest on or before the day of sending, else the first after it
-  Micros gone_us = 0;             // when that one was withdrawn
+  const Line* given = nullptr;  // the latest on or before the day of sending, else the first after it
+  Micros gone_us = 0;           // when that one was withdrawn
   bool withdrawn_now = false;
   for (const Line& line : history) {
     if (!line.stands() || line.fact.StreamKind() != "consent") continue;

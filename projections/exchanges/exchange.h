@@ -24,12 +24,12 @@ struct Frame {
 // Units of one side, and whether they may read what the exchange carries.
 struct Exchange {
   coordination::v1::Exchange shown;
-  History history;                      // facts of the exchange; entries are made of them
-  std::vector<std::string> senders;     // units that wrote the sender's half
-  std::vector<std::string> receivers;   // the addressed unit and units that wrote the receiver's half lawfully
-  bool open_to_receiver = false;        // verdict ok: opens the person's timeline to the receiver
-  bool closed_to_receiver = false;      // came in error, or its consent is gone: the receiver reads no more of it
-  bool hidden_domain = false;           // about a service user
+  History history;                     // facts of the exchange; entries are made of them
+  std::vector<std::string> senders;    // units that wrote the sender's half
+  std::vector<std::string> receivers;  // the addressed unit and units that wrote the receiver's half lawfully
+  bool open_to_receiver = false;       // verdict ok: opens the person's timeline to the receiver
+  bool closed_to_receiver = false;     // came in error, or its consent is gone: the receiver reads no more of it
+  bool hidden_domain = false;          // about a service user
 };
 
 // `facts`: of the subject "referral:<id>"; `about`: of the persons named in it, for consents.

@@ -1,11 +1,10 @@
 // The referrals view: facts of referrals, handovers and verifications, listed by unit, province and altogether.
-#include "projections/exchanges/index.h"
-
 #include <algorithm>
 #include <limits>
 
 #include "eventstore/bytes/bytes.h"
 #include "projections/exchanges/exchange.h"
+#include "projections/exchanges/index.h"
 #include "projections/facts/dates.h"
 #include "proto/contract/formats.h"
 #include "proto/contract/text.h"
@@ -50,9 +49,7 @@ void AppendScopes(std::string_view unit, std::vector<std::string>* scopes) {
 
 std::string ProvinceScope(std::string_view province) { return contract::Cat("@", province); }
 
-std::string ListPrefix(std::string_view scope, bool open) {
-  return contract::Cat(scope, "|", open ? "o" : "c", "|");
-}
+std::string ListPrefix(std::string_view scope, bool open) { return contract::Cat(scope, "|", open ? "o" : "c", "|"); }
 
 std::vector<std::string> ExchangeIndexKeys(absl::Span<const Exchange> exchanges) {
   std::vector<std::string> keys;
@@ -63,9 +60,8 @@ std::vector<std::string> ExchangeIndexKeys(absl::Span<const Exchange> exchanges)
     for (const auto* units : {&exchange.senders, &exchange.receivers})
       for (const std::string& unit : *units) AppendScopes(unit, &scopes);
     std::string due;
-    eventstore::AppendBe64(e.has_due() ? static_cast<uint64_t>(FromTimestamp(e.due()))
-                                       : std::numeric_limits<uint64_t>::max(),
-                           &due);
+    eventstore::AppendBe64(
+        e.has_due() ? static_cast<uint64_t>(FromTimestamp(e.due())) : std::numeric_limits<uint64_t>::max(), &due);
     for (const std::string& scope : scopes) keys.push_back(contract::Cat(ListPrefix(scope, e.open()), due));
   }
   return keys;

@@ -53,10 +53,10 @@ bool PassesFile(const Fact& f) {
 
 // Events by which a unit shows that it has the file.
 bool TakesFile(const Fact& f) {
-  static constexpr std::string_view kNames[] = {"FileReceived",           "CaseTakenOver",      "AccusedCharged",
-                                                "InvestigationConcluded", "InvestigationExtended",
-                                                "InvestigationReopened",  "InvestigationSuspended",
-                                                "InvestigationDiscontinued", "ProsecutionDecided"};
+  static constexpr std::string_view kNames[] = {
+      "FileReceived",          "CaseTakenOver",         "AccusedCharged",         "InvestigationConcluded",
+      "InvestigationExtended", "InvestigationReopened", "InvestigationSuspended", "InvestigationDiscontinued",
+      "ProsecutionDecided"};
   return std::find(std::begin(kNames), std::end(kNames), f.name()) != std::end(kNames);
 }
 

@@ -26,8 +26,10 @@ int64_t DayStart(int64_t local_day) { return local_day * kDayUs - kZoneUs; }
 
 bool ParseDate(std::string_view text, int64_t* local_day) {
   int y = 0, m = 0, d = 0;
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !absl::SimpleAtoi(contract::View(text.substr(0, 4)), &y) ||
-      !absl::SimpleAtoi(contract::View(text.substr(5, 2)), &m) || !absl::SimpleAtoi(contract::View(text.substr(8, 2)), &d))
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-' ||
+      !absl::SimpleAtoi(contract::View(text.substr(0, 4)), &y) ||
+      !absl::SimpleAtoi(contract::View(text.substr(5, 2)), &m) ||
+      !absl::SimpleAtoi(contract::View(text.substr(8, 2)), &d))
     return false;
   const year_month_day date = std::chrono::year(y) / m / d;
   if (!date.ok()) return false;

@@ -5,10 +5,10 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "proto/contract/text.h"
 #include "eventstore/bytes/bytes.h"
 #include "homeward/coordination/v1/rows.pb.h"
 #include "projections/facts/values.h"
+#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -38,9 +38,9 @@ bool Fact::Flag(std::string_view field) const { return Text(field) == "true"; }
 Micros Fact::Time(std::string_view field) const { return ValueTime(*event->payload, field); }
 
 Fact MakeFact(const eventstore::LogEventPtr& event) {
-  Fact fact = MakeFact(std::shared_ptr<const contract::Event>(event, &event->event),
-                       static_cast<contract::Agency>(event->server.agency()), event->server.stream(),
-                       event->server.revision());
+  Fact fact =
+      MakeFact(std::shared_ptr<const contract::Event>(event, &event->event),
+               static_cast<contract::Agency>(event->server.agency()), event->server.stream(), event->server.revision());
   fact.position = event->position;
   fact.appended_us = event->appended_us;
   return fact;
@@ -74,13 +74,13 @@ void Sort(Facts* facts) {
 
 uint8_t Precedence(std::string_view short_name) {
   static const auto* table = new absl::flat_hash_map<std::string_view, uint8_t>{
-      {"VictimReported", 10},       {"VictimRescued", 11},          {"VictimReceived", 12},
-      {"PersonDescribed", 15},      {"ConsentRecorded", 20},        {"ConsentWithdrawn", 21},
+      {"VictimReported", 10},         {"VictimRescued", 11},         {"VictimReceived", 12},
+      {"PersonDescribed", 15},        {"ConsentRecorded", 20},       {"ConsentWithdrawn", 21},
       {"RelativeSafetyAssessed", 25}, {"VerificationRequested", 30}, {"InitialVerificationCompleted", 31},
-      {"VerificationExtended", 35}, {"VerificationCompleted", 40},  {"VictimStatusConfirmed", 41},
-      {"VictimStatusRevoked", 42},  {"TipReceived", 50},            {"TipResolved", 55},
-      {"CaseInstituted", 56},       {"HandoverGiven", 60},          {"HandoverTaken", 61},
-      {"SupportClosed", 200},       {"LeftByOwnWish", 210},         {"PersonDeceased", 220}};
+      {"VerificationExtended", 35},   {"VerificationCompleted", 40}, {"VictimStatusConfirmed", 41},
+      {"VictimStatusRevoked", 42},    {"TipReceived", 50},           {"TipResolved", 55},
+      {"CaseInstituted", 56},         {"HandoverGiven", 60},         {"HandoverTaken", 61},
+      {"SupportClosed", 200},         {"LeftByOwnWish", 210},        {"PersonDeceased", 220}};
   auto it = table->find(short_name);
   return it == table->end() ? 100 : it->second;
 }
@@ -119,7 +119,8 @@ absl::StatusOr<Fact> DecodeFact(std::string_view value) {
   auto event = contract::ParseEvent(agency, row.event());
   if (!event.ok() || event->type == nullptr || event->envelope == nullptr)
     return absl::DataLossError("a view's row holds no event; rebuild the views");
-  Fact fact = MakeFact(std::make_shared<const contract::Event>(*std::move(event)), agency, row.stream(), row.revision());
+  Fact fact =
+      MakeFact(std::make_shared<const contract::Event>(*std::move(event)), agency, row.stream(), row.revision());
   fact.position = Position(eventstore::ReadBe64(value));
   fact.appended_us = static_cast<Micros>(eventstore::ReadBe64(value.substr(8)));
   return fact;

@@ -23,7 +23,7 @@ using eventstore::Position;
 
 // Immutable; cheap to copy; any thread may read it.
 struct Fact {
-  std::shared_ptr<const contract::Event> event;  // type and payload are never null
+  std::shared_ptr<const contract::Event> event;              // type and payload are never null
   std::shared_ptr<const std::vector<std::string>> subjects;  // see Subjects()
   contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
   std::string stream;

@@ -15,8 +15,7 @@ using options::v1::Step;
 const Step* StepOf(const Fact& fact, std::string_view machine) {
   for (const Step& step : fact.event->type->options.step()) {
     if (step.machine() != machine) continue;
-    if (!step.when_field().empty() &&
-        contract::FieldText(*fact.event->payload, step.when_field()) != step.when_value())
+    if (!step.when_field().empty() && contract::FieldText(*fact.event->payload, step.when_field()) != step.when_value())
       continue;
     return &step;
   }

@@ -42,9 +42,9 @@ void AppendStream(StreamFacts facts, Micros as_at_us, History* history) {
 
 bool LineBefore(const Line& a, const Line& b) {
   return std::forward_as_tuple(a.fact.time_us, Precedence(a.fact.name()), a.fact.agency, a.fact.stream, a.place,
-                               a.fact.revision) <
-         std::forward_as_tuple(b.fact.time_us, Precedence(b.fact.name()), b.fact.agency, b.fact.stream, b.place,
-                               b.fact.revision);
+                               a.fact.revision) < std::forward_as_tuple(b.fact.time_us, Precedence(b.fact.name()),
+                                                                        b.fact.agency, b.fact.stream, b.place,
+                                                                        b.fact.revision);
 }
 
 }  // namespace

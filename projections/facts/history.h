@@ -19,10 +19,10 @@ enum class Strike { kNone, kCorrected, kRetracted };
 struct Line {
   Fact fact;
   Strike strike = Strike::kNone;
-  std::string replaced_by;              // event ids
+  std::string replaced_by;  // event ids
   std::string replaces;
   std::vector<std::string> disputed_by;
-  uint64_t place = 0;                   // revision whose place it takes in its stream
+  uint64_t place = 0;  // revision whose place it takes in its stream
 
   bool stands() const { return strike == Strike::kNone; }
 };

@@ -2,11 +2,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
-#include "proto/contract/text.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "homeward/options/v1/options.pb.h"
 #include "projections/facts/dates.h"
+#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -32,8 +32,10 @@ std::string ItemText(const Message& m, const FieldDescriptor* f, int index) {
   const auto* r = m.GetReflection();
   const bool many = f->is_repeated();
   switch (f->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING: return many ? r->GetRepeatedString(m, f, index) : r->GetString(m, f);
-    case FieldDescriptor::CPPTYPE_ENUM: return (many ? r->GetRepeatedEnum(m, f, index) : r->GetEnum(m, f))->name();
+    case FieldDescriptor::CPPTYPE_STRING:
+      return many ? r->GetRepeatedString(m, f, index) : r->GetString(m, f);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return (many ? r->GetRepeatedEnum(m, f, index) : r->GetEnum(m, f))->name();
     case FieldDescriptor::CPPTYPE_BOOL:
       return (many ? r->GetRepeatedBool(m, f, index) : r->GetBool(m, f)) ? "true" : "false";
     case FieldDescriptor::CPPTYPE_INT32:
@@ -44,7 +46,8 @@ std::string ItemText(const Message& m, const FieldDescriptor* f, int index) {
       return Cat(many ? r->GetRepeatedUInt32(m, f, index) : r->GetUInt32(m, f));
     case FieldDescriptor::CPPTYPE_UINT64:
       return Cat(many ? r->GetRepeatedUInt64(m, f, index) : r->GetUInt64(m, f));
-    default: return "";
+    default:
+      return "";
   }
 }
 

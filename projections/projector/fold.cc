@@ -17,8 +17,8 @@ absl::Status Fold::Resume(std::string_view incarnation, Position head) {
   checkpoint_ = Position();
   auto value = keyspace_->Snapshot()->Get(view_->name(), kCheckpointKey);
   CheckpointRow row;
-  if (value.ok() && DecodeRow(*value, &row) && row.version() == view_->version() &&
-      row.incarnation() == incarnation_ && row.position() <= head.value) {
+  if (value.ok() && DecodeRow(*value, &row) && row.version() == view_->version() && row.incarnation() == incarnation_ &&
+      row.position() <= head.value) {
     checkpoint_ = Position(row.position());
     return absl::OkStatus();
   }
@@ -43,11 +43,10 @@ absl::StatusOr<std::optional<std::string>> Fold::Get(const std::string& key) con
 }
 
 absl::Status Fold::ScanMerged(const std::string& prefix, std::map<std::string, std::string>* rows) const {
-  absl::Status scanned =
-      before_->Scan(view_->name(), prefix, "", [&](std::string_view key, std::string_view value) {
-        rows->emplace(key, value);
-        return true;
-      });
+  absl::Status scanned = before_->Scan(view_->name(), prefix, "", [&](std::string_view key, std::string_view value) {
+    rows->emplace(key, value);
+    return true;
+  });
   if (!scanned.ok()) return scanned;
   for (auto it = pending_.lower_bound(prefix); it != pending_.end() && it->first.compare(0, prefix.size(), prefix) == 0;
        ++it) {

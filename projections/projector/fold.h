@@ -49,8 +49,8 @@ class Fold {
   eventstore::Keyspace* keyspace_;
   std::string incarnation_;
   Position checkpoint_;
-  std::shared_ptr<const eventstore::KeyspaceSnapshot> before_;      // rows before this batch; null between batches
-  std::map<std::string, std::optional<std::string>> pending_;       // nullopt: deleted
+  std::shared_ptr<const eventstore::KeyspaceSnapshot> before_;  // rows before this batch; null between batches
+  std::map<std::string, std::optional<std::string>> pending_;   // nullopt: deleted
   std::set<std::string> changed_;
 };
 

@@ -13,9 +13,8 @@ std::string_view IdOf(std::string_view subject) {
 
 std::vector<std::string> SubjectsOfKind(const Fact& fact, std::initializer_list<std::string_view> kinds) {
   std::vector<std::string> subjects = fact.Subjects();
-  std::erase_if(subjects, [&](const std::string& s) {
-    return std::find(kinds.begin(), kinds.end(), KindOf(s)) == kinds.end();
-  });
+  std::erase_if(subjects,
+                [&](const std::string& s) { return std::find(kinds.begin(), kinds.end(), KindOf(s)) == kinds.end(); });
   return subjects;
 }
 

@@ -48,7 +48,7 @@ class Projector {
   explicit Projector(eventstore::Store* store) : store_(store) {}
   absl::Status Start(const std::string& directory);
   void Run();
-  absl::Status FoldSome();           // everything there is, in batches
+  absl::Status FoldSome();  // everything there is, in batches
   absl::Status FinishBatch(Position position);
   absl::Status StartOver();
   absl::Status Publish(Position position, std::set<std::string> changed, bool governance, bool identity);
@@ -58,10 +58,10 @@ class Projector {
   eventstore::Store* store_;
   std::vector<std::unique_ptr<Projection>> projections_;
   std::unique_ptr<eventstore::Keyspace> keyspace_;
-  std::vector<Fold> folds_;                                // the projector's thread only
+  std::vector<Fold> folds_;                                 // the projector's thread only
   std::unique_ptr<eventstore::Subscription> subscription_;  // the projector's thread only
-  size_t since_flush_ = 0;                                 // events; the projector's thread only
-  Position last_;                                          // the projector's thread only
+  size_t since_flush_ = 0;                                  // events; the projector's thread only
+  Position last_;                                           // the projector's thread only
 
   mutable std::mutex mu_;
   std::condition_variable wake_;

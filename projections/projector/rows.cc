@@ -1,7 +1,7 @@
 #include "projections/projector/rows.h"
 
-#include "proto/contract/text.h"
 #include "eventstore/bytes/sha256.h"
+#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -33,8 +33,8 @@ std::string EncodeRow(const google::protobuf::MessageLite& row) {
 }
 
 bool DecodeRow(std::string_view value, google::protobuf::MessageLite* row) {
-  return value.size() >= kRowHeaderBytes && row->ParseFromArray(value.data() + kRowHeaderBytes,
-                                                                static_cast<int>(value.size() - kRowHeaderBytes));
+  return value.size() >= kRowHeaderBytes &&
+         row->ParseFromArray(value.data() + kRowHeaderBytes, static_cast<int>(value.size() - kRowHeaderBytes));
 }
 
 absl::StatusOr<Facts> ReadFacts(const eventstore::KeyspaceSnapshot& rows, std::string_view family,

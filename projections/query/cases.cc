@@ -96,7 +96,8 @@ absl::StatusOr<std::vector<std::string>> ScopesFor(const coordination::v1::ListC
       return absl::PermissionDeniedError("PROVINCE_NOT_COORDINATED: the province is another coordinator's");
     if (!request.unit().empty()) return std::vector<std::string>{request.unit()};
     if (!province.empty()) return std::vector<std::string>{ProvinceScope(province)};
-    if (auditor || contract::UnitProvince(viewer.unit()).empty()) return std::vector<std::string>{std::string(kEverywhere)};
+    if (auditor || contract::UnitProvince(viewer.unit()).empty())
+      return std::vector<std::string>{std::string(kEverywhere)};
     for (const std::string& p : frame.governance->ProvincesOf(viewer.unit(), frame.as_at_us))
       scopes.push_back(ProvinceScope(p));
     return scopes;

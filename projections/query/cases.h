@@ -12,8 +12,8 @@
 
 namespace homeward::projections {
 
-// The subject whose progress answers for the id: the case; for a tip that led to a case, that case; for a tip passed on,
-// the tip that continues it. Empty where the id is unknown.
+// The subject whose progress answers for the id: the case; for a tip that led to a case, that case; for a tip passed
+// on, the tip that continues it. Empty where the id is unknown.
 std::string CaseSubject(const std::string& id, Knowledge* knowledge);
 
 // Facts of the subject and of the tips that led to it.

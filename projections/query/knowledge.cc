@@ -35,8 +35,7 @@ class LogKnowledge : public Knowledge {
  public:
   LogKnowledge(const eventstore::Store* store, const SightPtr& sight, Position position, Micros as_at_us,
                std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity)
-      : Knowledge(position, sight->incarnation, as_at_us, std::move(governance), std::move(identity)),
-        store_(store) {}
+      : Knowledge(position, sight->incarnation, as_at_us, std::move(governance), std::move(identity)), store_(store) {}
 
  protected:
   absl::StatusOr<Facts> Read(const std::string& subject) override {

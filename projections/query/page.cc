@@ -64,8 +64,11 @@ absl::StatusOr<size_t> PageSize(int32_t asked) {
 }
 
 std::string QuestionHash(const google::protobuf::Message& request, std::string_view viewer) {
-  const eventstore::Hash hash =
-      eventstore::Sha256().Frame(request.GetDescriptor()->full_name()).Frame(request.SerializeAsString()).Frame(viewer).Finish();
+  const eventstore::Hash hash = eventstore::Sha256()
+                                    .Frame(request.GetDescriptor()->full_name())
+                                    .Frame(request.SerializeAsString())
+                                    .Frame(viewer)
+                                    .Finish();
   return std::string(eventstore::AsBytes(hash));
 }
 
@@ -85,7 +88,8 @@ absl::StatusOr<PageToken> DecodeToken(std::string_view text, std::string_view vi
   if (token.version() != version || token.incarnation() != incarnation)
     return absl::AbortedError("PAGE_TOKEN_OUTLIVED: the view or the log is another now; begin again without a token");
   if (token.filter() != question)
-    return absl::InvalidArgumentError("PAGE_TOKEN_OTHER_QUESTION: keep the request as it was, or begin without a token");
+    return absl::InvalidArgumentError(
+        "PAGE_TOKEN_OTHER_QUESTION: keep the request as it was, or begin without a token");
   return token;
 }
 

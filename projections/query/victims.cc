@@ -46,9 +46,9 @@ options::v1::Label LaneLabel(Lane lane) {
 // Steps of a case that its victims' helpers need: decisions, hearings, judgments; no investigation steps.
 bool Milestone(const Fact& f) {
   static constexpr std::string_view kNames[] = {
-      "ProsecutionDecided", "TrialScheduled",    "TrialAdjourned",  "TrialHeld",
-      "JudgmentRendered",   "AppealLodged",      "AppealDecided",   "JudgmentFinal",
-      "CourtDiscontinued",  "InvestigationDiscontinued", "InstitutionCancelled"};
+      "ProsecutionDecided",  "TrialScheduled", "TrialAdjourned", "TrialHeld",         "JudgmentRendered",
+      "AppealLodged",        "AppealDecided",  "JudgmentFinal",  "CourtDiscontinued", "InvestigationDiscontinued",
+      "InstitutionCancelled"};
   return std::find(std::begin(kNames), std::end(kNames), f.name()) != std::end(kNames);
 }
 
@@ -68,7 +68,8 @@ class Reading {
 
   // The entries in their lanes, in order of time; verdicts beside them.
   void Fill(const VerdictsById& verdicts, VictimTimeline* timeline) {
-    std::stable_sort(lines_.begin(), lines_.end(), [](const Line* a, const Line* b) { return Before(a->fact, b->fact); });
+    std::stable_sort(lines_.begin(), lines_.end(),
+                     [](const Line* a, const Line* b) { return Before(a->fact, b->fact); });
     std::map<Lane, coordination::v1::LaneEntries*> lanes;
     for (Lane lane : {options::v1::LANE_IDENTIFICATION_AND_PROTECTION, options::v1::LANE_INDIVIDUAL_SUPPORT,
                       options::v1::LANE_SOCIAL_INCLUSION, options::v1::LANE_JUSTICE}) {

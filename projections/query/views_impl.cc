@@ -38,11 +38,16 @@ void Stamp(const Knowledge& knowledge, Response* response) {
 
 std::string_view SubjectKindOf(pb::ExchangeKind kind) {
   switch (kind) {
-    case pb::EXCHANGE_KIND_HANDOVER: return "handover:";
-    case pb::EXCHANGE_KIND_VERIFICATION: return "verification:";
-    case pb::EXCHANGE_KIND_TIP_TRANSFER: return "tip:";
-    case pb::EXCHANGE_KIND_FILE_TRANSFER: return "case:";
-    default: return "referral:";
+    case pb::EXCHANGE_KIND_HANDOVER:
+      return "handover:";
+    case pb::EXCHANGE_KIND_VERIFICATION:
+      return "verification:";
+    case pb::EXCHANGE_KIND_TIP_TRANSFER:
+      return "tip:";
+    case pb::EXCHANGE_KIND_FILE_TRANSFER:
+      return "case:";
+    default:
+      return "referral:";
   }
 }
 
@@ -106,8 +111,8 @@ absl::StatusOr<ListPage> ViewsImpl::Page(ListKind kind, const pb::ReadContext& c
   *bare.mutable_context() = context;
   bare.mutable_context()->clear_min_position();
   *bare.mutable_filter() = filter;
-  ListQuestion question{kind, filter, context.has_as_at(), *size, page_token,
-                        QuestionHash(bare, contract::Cat(static_cast<int>(kind), viewer.unit()))};
+  ListQuestion question{kind,  filter,     context.has_as_at(),
+                        *size, page_token, QuestionHash(bare, contract::Cat(static_cast<int>(kind), viewer.unit()))};
   return ListExchanges(question, viewer, sight, knowledge);
 }
 
@@ -201,8 +206,8 @@ absl::StatusOr<pb::GetCaseResponse> ViewsImpl::GetCase(const pb::GetCaseRequest&
   return response;
 }
 
-absl::StatusOr<pb::GetVictimTimelineResponse> ViewsImpl::GetVictimTimeline(
-    const pb::GetVictimTimelineRequest& request, const Viewer& viewer) {
+absl::StatusOr<pb::GetVictimTimelineResponse> ViewsImpl::GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
+                                                                           const Viewer& viewer) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
   auto knowledge = At(projector_->sight(), request.context(), request.known_at());
   if (!knowledge.ok()) return knowledge.status();
@@ -221,8 +226,7 @@ absl::StatusOr<pb::GetServiceUserRecordResponse> ViewsImpl::GetServiceUserRecord
   if (!knowledge.ok()) return knowledge.status();
   pb::GetServiceUserRecordResponse response;
   Stamp(**knowledge, &response);
-  if (auto read = ReadServiceUser(request.service_user(), viewer, knowledge->get(), &response); !read.ok())
-    return read;
+  if (auto read = ReadServiceUser(request.service_user(), viewer, knowledge->get(), &response); !read.ok()) return read;
   return response;
 }
 
@@ -242,13 +246,13 @@ absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListCha
   std::set<std::string> subjects;
   eventstore::Position last(since);
   size_t read = 0;
-  auto scanned = store_->ReadRange(eventstore::Position(since + 1), sight->position,
-                                   [&](const eventstore::LogEventPtr& event) {
-                                     if (subjects.size() >= *size || read++ >= kChangesScanMax) return false;
-                                     AddSubjects(MakeFact(event), *sight, &subjects);
-                                     last = event->position;
-                                     return true;
-                                   });
+  auto scanned =
+      store_->ReadRange(eventstore::Position(since + 1), sight->position, [&](const eventstore::LogEventPtr& event) {
+        if (subjects.size() >= *size || read++ >= kChangesScanMax) return false;
+        AddSubjects(MakeFact(event), *sight, &subjects);
+        last = event->position;
+        return true;
+      });
   if (!scanned.ok()) return scanned;
   pb::ListChangesResponse response;
   Stamp(*knowledge, &response);

@@ -29,8 +29,8 @@ class ViewsImpl : public Views {
   absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) override;
   absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
                                                                   const Viewer& viewer) override;
-  absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(
-      const pb::GetServiceUserRecordRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(const pb::GetServiceUserRecordRequest& request,
+                                                                        const Viewer& viewer) override;
   absl::StatusOr<pb::ListChangesResponse> ListChanges(const pb::ListChangesRequest& request,
                                                       const Viewer& viewer) override;
   absl::StatusOr<pb::ListRulesResponse> ListRules(const pb::ListRulesRequest& request, const Viewer& viewer) override;

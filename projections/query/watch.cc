@@ -103,7 +103,8 @@ class ReferralsCursor : public Cursor<pb::WatchReferralsResponse> {
     for (const std::string& subject : changed) {
       // A consent given or taken back changes what is shown of the person's exchanges.
       if (KindOf(subject) == "person")
-        for (const Exchange& e : ExchangesOf(knowledge->Of(subject), knowledge.get())) subjects.insert(e.shown.subject());
+        for (const Exchange& e : ExchangesOf(knowledge->Of(subject), knowledge.get()))
+          subjects.insert(e.shown.subject());
       if (!ViewOf(subject).empty() && KindOf(subject) != "person" && KindOf(subject) != "service")
         subjects.insert(subject);
     }
@@ -201,9 +202,8 @@ class VictimCursor : public Cursor<pb::WatchVictimResponse> {
   }
   absl::Status TellChanged(const std::set<std::string>& changed,
                            std::vector<pb::WatchVictimResponse>* responses) override {
-    const bool touched = linked_.empty() || std::any_of(changed.begin(), changed.end(), [&](const std::string& s) {
-                           return linked_.contains(s);
-                         });
+    const bool touched = linked_.empty() || std::any_of(changed.begin(), changed.end(),
+                                                        [&](const std::string& s) { return linked_.contains(s); });
     return touched ? TellAll(responses) : absl::OkStatus();
   }
 

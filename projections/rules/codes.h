@@ -9,11 +9,11 @@ namespace homeward::projections::rules {
 
 // Exchanges between units.
 inline constexpr std::string_view kReferralAcknowledge = "referral_acknowledge";  // sent → first step of the receiver
-inline constexpr std::string_view kReferralClose = "referral_close";      // unsuccessful end → the sender's closing
-inline constexpr std::string_view kHandoverTaken = "handover_taken";      // given → taken; longer: between agencies
-inline constexpr std::string_view kHandoverAnswer = "handover_answer";    // offered → accepted or refused
-inline constexpr std::string_view kTipTransfer = "tip_transfer";          // transferred → received by the other body
-inline constexpr std::string_view kFileTransfer = "file_transfer";        // file sent → received
+inline constexpr std::string_view kReferralClose = "referral_close";    // unsuccessful end → the sender's closing
+inline constexpr std::string_view kHandoverTaken = "handover_taken";    // given → taken; longer: between agencies
+inline constexpr std::string_view kHandoverAnswer = "handover_answer";  // offered → accepted or refused
+inline constexpr std::string_view kTipTransfer = "tip_transfer";        // transferred → received by the other body
+inline constexpr std::string_view kFileTransfer = "file_transfer";      // file sent → received
 
 // A victim's way.
 inline constexpr std::string_view kInitialVerification = "initial_verification";  // support agency told → first check
@@ -25,13 +25,13 @@ inline constexpr std::string_view kSupportBeforeHearing = "support_before_hearin
 
 // Criminal procedure. Those that depend on the class of crime have it appended: "investigation_serious",
 // "investigation_very_serious"; see WithClass().
-inline constexpr std::string_view kTipCheck = "tip_check";                // tip received → resolved
-inline constexpr std::string_view kTipCheckExtended = "tip_check_extended";  // the investigating body's own extension
+inline constexpr std::string_view kTipCheck = "tip_check";                     // tip received → resolved
+inline constexpr std::string_view kTipCheckExtended = "tip_check_extended";    // the investigating body's own extension
 inline constexpr std::string_view kTipCheckProcuracy = "tip_check_procuracy";  // the procuracy's further extension
-inline constexpr std::string_view kTipAfterResuming = "tip_after_resuming";  // resumed → resolved
-inline constexpr std::string_view kBorderTransfer = "border_transfer";    // instituted by border guard → file passed on
-inline constexpr std::string_view kBorderInitial = "border_initial";      // the same, concluded by itself (less serious)
-inline constexpr std::string_view kInvestigation = "investigation";       // instituted → concluded; by class
+inline constexpr std::string_view kTipAfterResuming = "tip_after_resuming";    // resumed → resolved
+inline constexpr std::string_view kBorderTransfer = "border_transfer";  // instituted by border guard → file passed on
+inline constexpr std::string_view kBorderInitial = "border_initial";    // the same, concluded by itself (less serious)
+inline constexpr std::string_view kInvestigation = "investigation";     // instituted → concluded; by class
 inline constexpr std::string_view kInvestigationExtension = "investigation_extension";  // one extension; by class
 inline constexpr std::string_view kSupplementaryProcuracy = "supplementary_procuracy";  // returned by the procuracy
 inline constexpr std::string_view kSupplementaryCourt = "supplementary_court";          // returned by the court

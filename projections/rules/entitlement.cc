@@ -8,9 +8,9 @@ namespace homeward::projections {
 namespace {
 
 // Points a to k in the order of the article (there is no f, j).
-constexpr std::string_view kRegimes[] = {"essentials", "medical",       "interpretation", "legal_support",
-                                         "legal_aid",  "travel",        "psychological",  "schooling",
-                                         "vocational_and_job", "allowance_and_loan"};
+constexpr std::string_view kRegimes[] = {
+    "essentials", "medical",       "interpretation", "legal_support",      "legal_aid",
+    "travel",     "psychological", "schooling",      "vocational_and_job", "allowance_and_loan"};
 enum Point { kA, kB, kC, kD, kDd, kE, kG, kH, kI, kK };
 
 constexpr std::pair<std::string_view, std::string_view> kServices[] = {

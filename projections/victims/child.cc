@@ -37,8 +37,8 @@ class Checks {
     return !statements_.empty() && CountSaying(field) == static_cast<int>(statements_.size());
   }
   int CountSaying(std::string_view field) const {
-    return static_cast<int>(std::count_if(statements_.begin(), statements_.end(),
-                                          [&](const Line* l) { return l->fact.Flag(field); }));
+    return static_cast<int>(
+        std::count_if(statements_.begin(), statements_.end(), [&](const Line* l) { return l->fact.Flag(field); }));
   }
   void Add(std::string_view code, bool applies, bool kept, int count) {
     Safeguard check;
@@ -52,7 +52,7 @@ class Checks {
 
  private:
   SafeguardResult* out_;
-  Lines hearings_;    // statements, confrontations, hearings in court
+  Lines hearings_;  // statements, confrontations, hearings in court
   Lines statements_;
 };
 

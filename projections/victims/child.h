@@ -20,8 +20,8 @@ std::string AgeBand(const std::vector<const Line*>& lines);
 struct SafeguardResult {
   std::vector<coordination::v1::Safeguard> checks;
   std::map<std::string, std::vector<coordination::v1::Verdict>> verdicts;  // by event id
-  int times_asked = 0;  // statements taken anew
-  int reused = 0;       // statements taken over instead of asking again
+  int times_asked = 0;                                                     // statements taken anew
+  int reused = 0;  // statements taken over instead of asking again
 };
 
 // `lines`: standing, of one person or of all children of a case, by time. For adults only the counting applies.

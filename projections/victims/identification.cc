@@ -15,8 +15,8 @@ class Papers {
   // Takes the issuer's papers away; false if none was its own.
   bool Revoke(const Fact& by) {
     return std::erase_if(papers_, [&](const Line* p) {
-             return p->fact.unit() == by.unit() || (p->fact.agency == by.agency &&
-                                                    p->fact.Code("issuer") == by.Code("issuer"));
+             return p->fact.unit() == by.unit() ||
+                    (p->fact.agency == by.agency && p->fact.Code("issuer") == by.Code("issuer"));
            }) > 0;
   }
   bool empty() const { return papers_.empty(); }

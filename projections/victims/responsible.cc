@@ -13,7 +13,7 @@ namespace {
 struct Move {
   Micros time_us = 0;
   enum Kind { kReceived, kTaken, kGiven, kEnded } kind = kReceived;
-  std::string unit;      // that becomes responsible
+  std::string unit;  // that becomes responsible
   const Exchange* handover = nullptr;
   const Line* line = nullptr;
 };
@@ -102,7 +102,9 @@ ResponsibleUnit DeriveResponsible(const History& history, const std::vector<Exch
         // The first unit in contact; a later reception by another is that unit's own record, no handover.
         if (r.state == "none") Become(move, "responsible", {move.unit}, &r);
         break;
-      case Move::kGiven: Give(move, &r); break;
+      case Move::kGiven:
+        Give(move, &r);
+        break;
       case Move::kTaken:
         if (!Completes(move)) {
           // Taken by whom it was offered to, the giving not recorded yet: awaited, no contradiction.

@@ -13,10 +13,10 @@ struct ResponsibleUnit {
   std::string state = "none";      // responsible, none, between_agencies, conflict
   std::vector<std::string> units;  // one; two in conflict; giver and taker between agencies
   Micros since_us = 0;
-  int32_t days = 0;                // between agencies
-  bool overdue = false;            // by the rule
-  std::string handover;            // id
-  const Line* since = nullptr;     // the event that made it so; into the history or the exchanges given
+  int32_t days = 0;             // between agencies
+  bool overdue = false;         // by the rule
+  std::string handover;         // id
+  const Line* since = nullptr;  // the event that made it so; into the history or the exchanges given
 };
 
 // `history`: the person's; `exchanges`: in which the person is named.

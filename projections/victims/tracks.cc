@@ -147,18 +147,18 @@ void ProtectionTracks(const Lines& lines, std::vector<DerivedTrack>* out) {
 }
 
 int JusticeRank(const Fact& f) {
-  static constexpr std::string_view kSteps[] = {"RightsExplained",      "StatementTaken", "LegalAidAssigned",
-                                                "VictimCalledToHearing", "VictimHeard",    "VictimInformedOfOutcome",
-                                                "CompensationOrdered",  "CompensationPaid"};
+  static constexpr std::string_view kSteps[] = {"RightsExplained",       "StatementTaken",  "LegalAidAssigned",
+                                                "VictimCalledToHearing", "VictimHeard",     "VictimInformedOfOutcome",
+                                                "CompensationOrdered",   "CompensationPaid"};
   const auto* it = std::find(std::begin(kSteps), std::end(kSteps), f.name());
   return it == std::end(kSteps) ? -1 : static_cast<int>(it - std::begin(kSteps));
 }
 
 // Person × case: as far as the person's part in the proceedings has come.
 void JusticeTracks(const Lines& lines, std::vector<DerivedTrack>* out) {
-  static constexpr std::string_view kStates[] = {"rights_explained", "statement_taken", "legal_aid",
-                                                 "called_to_hearing", "heard",          "outcome_told",
-                                                 "compensation_ordered", "compensation_paid"};
+  static constexpr std::string_view kStates[] = {
+      "rights_explained", "statement_taken",      "legal_aid",        "called_to_hearing", "heard",
+      "outcome_told",     "compensation_ordered", "compensation_paid"};
   struct Part {
     int rank = -1;
     const Line* last = nullptr;
@@ -188,7 +188,8 @@ void FollowUpTrack(const Lines& lines, const Frame& frame, std::vector<DerivedTr
   Detail("contact", ValueCoded(*track.last->fact.event->payload, "contact"), &track);
   const Micros due = track.last->fact.Time("due");
   if (due != 0) Detail("due", DateText(due), &track);
-  if (due != 0 && frame.as_at_us > due) Detail("overdue_days", std::to_string(DaysBetween(due, frame.as_at_us)), &track);
+  if (due != 0 && frame.as_at_us > due)
+    Detail("overdue_days", std::to_string(DaysBetween(due, frame.as_at_us)), &track);
   out->push_back(std::move(track));
 }
 
@@ -200,8 +201,8 @@ std::vector<DerivedTrack> DeriveTracks(const Lines& lines, const Identification&
   tracks.push_back(MakeTrack("identification", "", identification.state, identification.last));
   ConsentTracks(lines, frame, &tracks);
   if (auto support = ByTime("immediate_support", "immediate_support", "none", lines); support.last != nullptr) {
-    const auto given = std::count_if(lines.begin(), lines.end(),
-                                     [](const Line* l) { return l->fact.Is("ImmediateSupportGiven"); });
+    const auto given =
+        std::count_if(lines.begin(), lines.end(), [](const Line* l) { return l->fact.Is("ImmediateSupportGiven"); });
     Detail("times", std::to_string(given), &support);
     tracks.push_back(std::move(support));
   }

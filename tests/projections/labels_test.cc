@@ -1,0 +1,59 @@
+// Every code that the views make has words in both languages.
+#include "projections/labels/labels.h"
+
+#include <gtest/gtest.h>
+
+#include "projections/labels/tables.h"
+#include "projections/rules/codes.h"
+
+namespace homeward::projections {
+namespace {
+
+TEST(Labels, BothLanguagesEach) {
+  for (const auto* table : {&ExchangeLabels(), &VictimLabels(), &CaseLabels()})
+    for (const LabelRow& row : *table) {
+      EXPECT_FALSE(row.en.empty()) << row.code;
+      EXPECT_FALSE(row.vi.empty()) << row.code;
+    }
+}
+
+TEST(Labels, EveryClockHasWords) {
+  for (std::string_view code :
+       {rules::kReferralAcknowledge,    rules::kReferralClose,      rules::kHandoverTaken,
+        rules::kHandoverAnswer,         rules::kTipTransfer,        rules::kFileTransfer,
+        rules::kInitialVerification,    rules::kVerificationReply,  rules::kVerificationExtended,
+        rules::kAllowanceDossier,       rules::kFollowUpGap,        rules::kTipCheck,
+        rules::kTipCheckExtended,       rules::kTipCheckProcuracy,  rules::kTipAfterResuming,
+        rules::kBorderTransfer,         rules::kBorderInitial,      rules::kInvestigation,
+        rules::kSupplementaryProcuracy, rules::kSupplementaryCourt, rules::kProsecutionDecision,
+        rules::kTrialPreparation,       rules::kAppealWindow})
+    EXPECT_TRUE(HasLabel(code)) << code;
+}
+
+TEST(Labels, EveryShownStateHasWords) {
+  for (std::string_view code : {"awaiting_sender",
+                                "sent",
+                                "received",
+                                "accepted",
+                                "in_progress",
+                                "on_hold",
+                                "completed",
+                                "failed",
+                                "declined",
+                                "returned",
+                                "redirected",
+                                "cancelled",
+                                "cancelled_stop_due",
+                                "entered_in_error",
+                                "referral_sent",
+                                "handover_given",
+                                "representative_unsafe",
+                                "unmet_need",
+                                "transfer_file",
+                                "charge_record",
+                                "tip_decision"})
+    EXPECT_TRUE(HasLabel(code)) << code;
+}
+
+}  // namespace
+}  // namespace homeward::projections

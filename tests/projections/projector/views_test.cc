@@ -1,0 +1,181 @@
+// The views over a real log: rebuilds, pages, watching, what was known earlier.
+#include "projections/views.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <map>
+
+#include "proto/contract/text.h"
+#include "tests/projections/support/world.h"
+
+namespace homeward::projections {
+namespace {
+
+using contract::Cat;
+
+std::string Uuid(int n) {
+  char text[37];
+  std::snprintf(text, sizeof text, "00000000-0000-4000-8000-%012d", n);
+  return text;
+}
+Said Sent(int n, double day = 1) {
+  return {"pol.01", day,
+          Cat("referral_sent {referral_id: '", Uuid(n),
+              "' person_id: $P to_unit: 'soc.01' kind: "
+              "REFERRAL_KIND_SUPPORT urgency: URGENCY_URGENT basis: BASIS_LEGAL_DUTY due {seconds: ",
+              (kDay0 + (n % 7 + 2) * kDay) / 1'000'000, "} person {service: SERVICE_CODE_MEDICAL}}")};
+}
+Said Accepted(int n, double day = 2) {
+  return {"soc.01", day, Cat("referral_accepted {referral_id: '", Uuid(n), "' person_id: $P from_unit: 'pol.01'}")};
+}
+Viewer As(Role role, const std::string& unit) { return {role, "", unit, unit, pb::PURPOSE_REFERRAL}; }
+const Viewer kLabour = As(Role::kLabour, "soc.01");
+
+std::map<std::string, std::string> Digests(const Views& views) {
+  std::map<std::string, std::string> digests;
+  for (const std::string& name : views.names()) digests[name] = *views.Digest(name);
+  return digests;
+}
+
+TEST(Views, ARebuildFromZeroGivesTheSameDigests) {
+  World world;
+  world.Record({"pol.01", 0, "victim_rescued {person_id: $P}"});
+  for (int n = 1; n <= 30; ++n) world.Record(Sent(n));
+  for (int n = 1; n <= 20; ++n) world.Record(Accepted(n));
+  world.Record({"pol.01", 0.5, "victim_rescued {person_id: $P}", 3, 0, 1});  // corrects the first event
+  world.Record({"soc.01", 4, Cat("event_disputed {event_id: '", IdOfEvent(2), "' reason: DISPUTE_REASON_WRONG_DATE}")});
+  world.Settle();
+  const auto before = Digests(world.views());
+  ASSERT_TRUE(world.views().Rebuild().ok());
+  world.Settle();
+  EXPECT_EQ(Digests(world.views()), before);
+  EXPECT_FALSE(world.views().progress().rebuilding);
+  world.ReopenViews(false);
+  world.Settle();
+  EXPECT_EQ(Digests(world.views()), before) << "after a restart";
+  world.ReopenViews(true);
+  world.Settle();
+  EXPECT_EQ(Digests(world.views()), before) << "from the log alone";
+  EXPECT_TRUE(absl::IsNotFound(world.views().Digest("nothing").status()));
+}
+
+TEST(Views, PagesHoldEveryRowOnceAndSoonestDueFirst) {
+  World world;
+  for (int n = 1; n <= 57; ++n) world.Record(Sent(n));
+  world.Settle();
+  pb::ListReferralsRequest request;
+  request.set_page_size(10);
+  std::vector<std::string> ids;
+  int64_t last_due = 0;
+  do {
+    auto page = world.views().ListReferrals(request, kLabour);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const auto& e : page->referrals()) {
+      EXPECT_GE(e.due().seconds(), last_due);
+      last_due = e.due().seconds();
+      ids.push_back(e.id());
+    }
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  std::sort(ids.begin(), ids.end());
+  EXPECT_EQ(std::unique(ids.begin(), ids.end()) - ids.begin(), 57);
+}
+
+TEST(Views, TokensAreRefusedForAnotherQuestion) {
+  World world;
+  for (int n = 1; n <= 5; ++n) world.Record(Sent(n));
+  world.Settle();
+  pb::ListReferralsRequest request;
+  request.set_page_size(2);
+  auto page = world.views().ListReferrals(request, kLabour);
+  ASSERT_TRUE(page.ok());
+  request.set_page_token(page->next_page_token());
+  request.mutable_filter()->set_overdue_only(true);
+  EXPECT_TRUE(absl::IsInvalidArgument(world.views().ListReferrals(request, kLabour).status()));
+  request.clear_filter();
+  EXPECT_TRUE(world.views().ListReferrals(request, kLabour).ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(world.views().ListReferrals(request, As(Role::kPolice, "pol.01")).status()));
+  std::string broken = page->next_page_token();
+  broken[4] = broken[4] == 'a' ? 'b' : 'a';
+  request.set_page_token(broken);
+  EXPECT_TRUE(absl::IsInvalidArgument(world.views().ListReferrals(request, kLabour).status()));
+  World other;
+  other.Record(Sent(1));
+  other.Settle();
+  request.set_page_token(page->next_page_token());
+  EXPECT_TRUE(absl::IsAborted(other.views().ListReferrals(request, kLabour).status())) << "another log";
+}
+
+TEST(Views, AsKnownThenIsWhatWasAnsweredThen) {
+  World world;
+  world.Record(Sent(1));
+  world.Record(Accepted(1));
+  world.Settle();
+  pb::GetReferralRequest request;
+  request.set_id(Uuid(1));
+  EXPECT_EQ(world.views().GetReferral(request, kLabour)->referral().state().code(), "accepted");
+  request.mutable_known_at()->set_position(1);
+  EXPECT_EQ(world.views().GetReferral(request, kLabour)->referral().state().code(), "sent");
+  request.mutable_known_at()->set_position(9);
+  EXPECT_TRUE(absl::IsOutOfRange(world.views().GetReferral(request, kLabour).status()));
+}
+
+TEST(Views, UnknownAndForbiddenAreOneAnswer) {
+  World world;
+  world.Record({"pol.01", 0, "victim_rescued {person_id: $P}"});
+  world.Settle();
+  pb::GetVictimTimelineRequest request;
+  request.set_person(kPerson);
+  const absl::Status forbidden = world.views().GetVictimTimeline(request, kLabour).status();
+  request.set_person("p00000000000000000000000009");
+  EXPECT_EQ(world.views().GetVictimTimeline(request, kLabour).status(), forbidden);
+  EXPECT_TRUE(absl::IsNotFound(forbidden));
+}
+
+TEST(Views, WatchTellsASnapshotThenWhatChanged) {
+  World world;
+  world.Record(Sent(1));
+  world.Settle();
+  auto cursor = world.views().WatchReferrals({}, kLabour);
+  ASSERT_TRUE(cursor.ok());
+  std::vector<pb::WatchReferralsResponse> told;
+  ASSERT_TRUE((*cursor)->Poll(100, &told).ok());
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[0].exchange().state().code(), "sent");
+  EXPECT_TRUE(told[1].has_caught_up());
+  told.clear();
+  ASSERT_TRUE((*cursor)->Poll(100, &told).ok());
+  EXPECT_TRUE(told.empty());
+  std::promise<void> grown;
+  (*cursor)->OnGrowth([&] { grown.set_value(); });
+  world.Record(Accepted(1));
+  ASSERT_EQ(grown.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  ASSERT_TRUE((*cursor)->Poll(100, &told).ok());
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told[0].exchange().state().code(), "accepted");
+  told.clear();
+  world.Record({"soc.01", 3,
+                Cat("referral_completed {referral_id: '", Uuid(1), "' person_id: $P outcome: REFERRAL_OUTCOME_MET}")});
+  world.Settle();
+  ASSERT_TRUE((*cursor)->Poll(100, &told).ok());
+  EXPECT_EQ(told[0].gone(), Cat("referral:", Uuid(1))) << "closed ones are not on this board";
+}
+
+TEST(Views, ChangesSinceAPosition) {
+  World world;
+  world.Record(Sent(1));
+  world.Record(Sent(2));
+  world.Settle();
+  pb::ListChangesRequest request;
+  request.set_since_position(1);
+  auto changes = world.views().ListChanges(request, kLabour);
+  ASSERT_TRUE(changes.ok());
+  ASSERT_EQ(changes->exchanges_size(), 1);
+  EXPECT_EQ(changes->exchanges(0).id(), Uuid(2));
+  EXPECT_EQ(changes->next_since_position(), 2u);
+  EXPECT_FALSE(changes->more());
+}
+
+}  // namespace
+}  // namespace homeward::projections

@@ -1,0 +1,70 @@
+#include "tests/projections/support/world.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+
+#include "proto/contract/cut.h"
+
+namespace homeward::projections {
+
+World::World() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "homeward-views-XXXXXX").string();
+  folder_ = mkdtemp(pattern.data());
+  eventstore::StoreOptions options;
+  options.directory = folder_ + "/log";
+  options.min_free_bytes = 0;
+  options.unsafe_no_sync = true;
+  auto store = eventstore::Store::Open(std::move(options));
+  EXPECT_TRUE(store.ok()) << store.status();
+  store_ = *std::move(store);
+  Open();
+}
+
+World::~World() {
+  views_ = nullptr;
+  store_ = nullptr;
+  std::filesystem::remove_all(folder_);
+}
+
+void World::Open() {
+  auto views = Views::Open({folder_ + "/views", [] { return kDay0 + 50 * kDay; }}, store_.get());
+  ASSERT_TRUE(views.ok()) << views.status();
+  views_ = *std::move(views);
+}
+
+void World::ReopenViews(bool forget) {
+  views_ = nullptr;
+  if (forget) std::filesystem::remove_all(folder_ + "/views");
+  Open();
+}
+
+void World::Record(const Said& said) {
+  std::unique_ptr<google::protobuf::Message> message = MakeMessage(said, next_++);
+  const std::string bytes = message->SerializeAsString();
+  eventstore::Proposal proposal;
+  proposal.agency = contract::Contract::Get().FindAgencyByUnit(said.unit)->agency;
+  proposal.publisher = "spiffe://homeward.example/test/" + said.unit;
+  proposal.proposed_us = kDay0 + static_cast<Micros>(said.day * kDay);
+  eventstore::ProposedEvent event;
+  event.event = contract::WrapEvent(std::move(message));
+  auto cut = contract::Cut(bytes, *event.event.type);
+  ASSERT_TRUE(cut.ok()) << cut.status();
+  event.bytes = *std::move(cut);
+  proposal.events.push_back(std::move(event));
+  std::promise<eventstore::Answer> answered;
+  proposal.done = [&](eventstore::Answer answer) { answered.set_value(std::move(answer)); };
+  ASSERT_TRUE(store_->Propose(std::move(proposal)).ok());
+  const eventstore::Answer answer = answered.get_future().get();
+  for (const auto& violation : answer.violations) ADD_FAILURE() << violation.reason << " " << violation.message;
+}
+
+void World::Settle() {
+  auto reached = std::make_shared<std::promise<void>>();
+  views_->OnReach(store_->head().position, [reached] { reached->set_value(); });
+  ASSERT_EQ(reached->get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+}
+
+}  // namespace homeward::projections

@@ -1,0 +1,41 @@
+// A log and its views in a folder of their own, for tests.
+#ifndef HOMEWARD_TESTS_PROJECTIONS_SUPPORT_WORLD_H_
+#define HOMEWARD_TESTS_PROJECTIONS_SUPPORT_WORLD_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "eventstore/store.h"
+#include "projections/views.h"
+#include "tests/projections/support/facts.h"
+
+namespace homeward::projections {
+
+// Not thread-safe.
+class World {
+ public:
+  World();
+  ~World();
+
+  // Records one event, numbered on; fails the test if it is refused. Positions count from 1.
+  void Record(const Said& said);
+  // Closes and opens again the views, or all.
+  void ReopenViews(bool forget);
+  void Settle();  // waits until the views have the head
+
+  Views& views() { return *views_; }
+  eventstore::Store& store() { return *store_; }
+
+ private:
+  void Open();
+
+  std::string folder_;
+  int next_ = 1;
+  std::unique_ptr<eventstore::Store> store_;
+  std::unique_ptr<Views> views_;
+};
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_TESTS_PROJECTIONS_SUPPORT_WORLD_H_
