@@ -21,8 +21,8 @@ using scenario::Step;
 using scenario::Symbols;
 
 constexpr int kStretchSteps = 1000;
-constexpr int kRunningCopies = 2;    // of each journey: still under way on the last day
-constexpr int64_t kRunningDaysMin = 2;   // how long such a copy has been under way
+constexpr int kRunningCopies = 2;       // of each journey: still under way on the last day
+constexpr int64_t kRunningDaysMin = 2;  // how long such a copy has been under way
 constexpr int64_t kRunningDaysMax = 60;
 constexpr char kBorderPrefix[] = "bdr";
 constexpr char kProgrammePrefix[] = "gov";
@@ -58,7 +58,8 @@ absl::StatusOr<std::map<std::string, std::string>> DrawProvinces(const Script& s
   std::map<std::string, bool> written;  // province → has a border post
   for (const std::string& unit : script.units) {
     const std::string province(contract::UnitProvince(unit));
-    if (!province.empty() && contract::UnitPrefix(unit) != kProgrammePrefix) written[province] |= contract::UnitPrefix(unit) == kBorderPrefix;
+    if (!province.empty() && contract::UnitPrefix(unit) != kProgrammePrefix)
+      written[province] |= contract::UnitPrefix(unit) == kBorderPrefix;
   }
   std::map<std::string, std::string> drawn;
   std::set<std::string> taken;
@@ -72,7 +73,8 @@ absl::StatusOr<std::map<std::string, std::string>> DrawProvinces(const Script& s
         if (!used->contains(province.code)) fresh.push_back(province.code);
       }
       if (!fresh.empty()) free = fresh;
-      if (free.empty()) return absl::InvalidArgumentError(absl::StrCat(script.path, ": too few provinces to draw from"));
+      if (free.empty())
+        return absl::InvalidArgumentError(absl::StrCat(script.path, ": too few provinces to draw from"));
       drawn[code] = free[dice->Between(0, static_cast<int64_t>(free.size()) - 1)];
       taken.insert(drawn[code]);
       used->insert(drawn[code]);
@@ -100,7 +102,8 @@ absl::Status Take(const Script& script, const Calendar& calendar, int64_t last_u
   return absl::OkStatus();
 }
 
-// The days on which a copy may begin: so that it ends in time, or, where it is to be still running, so that it does not.
+// The days on which a copy may begin: so that it ends in time, or, where it is to be still running, so that it does
+// not.
 Span Starts(const scenario::DemoSettings& demo, const Span& span, bool running) {
   const int64_t from = scenario::ParseDate(demo.from).value(), to = scenario::ParseDate(demo.to).value();
   Span starts{from - span.first, to - span.last};
@@ -116,8 +119,8 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
   const Symbols bits({.scenario = journey.name, .seed = options.seed});
   const uint64_t seed = bits.Draw(absl::StrCat("copy/", copy));
   Dice dice(seed);
-  const Script script = scenario::Expand(
-      journey, [&](int least, int most) { return static_cast<int>(dice.Between(least, most)); });
+  const Script script =
+      scenario::Expand(journey, [&](int least, int most) { return static_cast<int>(dice.Between(least, most)); });
   const scenario::DemoSettings& demo = script.demo;
   Calendar calendar;
   calendar.stretch = demo.least_stretch + (demo.most_stretch - demo.least_stretch) *
@@ -126,7 +129,8 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
   if (!span) return absl::OkStatus();
   const bool running = copy >= demo.copies - kRunningCopies && demo.earliest_start.empty();
   const Span starts = Starts(demo, *span, running);
-  if (starts.last < starts.first) return absl::InvalidArgumentError(absl::StrCat(script.path, ": does not fit into its dates"));
+  if (starts.last < starts.first)
+    return absl::InvalidArgumentError(absl::StrCat(script.path, ": does not fit into its dates"));
   calendar.start = dice.Between(starts.first, starts.last);
   auto provinces = DrawProvinces(script, options.provinces, used, &dice);
   if (!provinces.ok()) return provinces.status();
@@ -139,7 +143,8 @@ absl::Status DrawCopy(const Script& journey, int copy, const DrawOptions& option
                                                           : symbols.Uuid(symbol);
     }
   }
-  return Take(script, calendar, calendar.Micros({true, scenario::ParseDate(demo.to).value() + 1, 0}, 0), &symbols, year);
+  return Take(script, calendar, calendar.Micros({true, scenario::ParseDate(demo.to).value() + 1, 0}, 0), &symbols,
+              year);
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ struct DrawnBatch {
 using Highlights = std::map<std::string, std::string>;
 
 struct Year {
-  std::vector<DrawnBatch> batches;  // each unit's in its order
-  std::set<std::string> units;      // that publish or are addressed
+  std::vector<DrawnBatch> batches;     // each unit's in its order
+  std::set<std::string> units;         // that publish or are addressed
   std::vector<Highlights> highlights;  // of each finished copy of a journey that has some
 };
 

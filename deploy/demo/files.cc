@@ -38,10 +38,11 @@ common::v1::Envelope* MutableEnvelope(Message* event) {
 }
 
 std::string Header(const contract::AgencyContract& service, uint64_t seed) {
-  return absl::StrCat("# Homeward demo: a year of events as the ", service.role, " service would publish them.\n",
-                      "# All of it is synthetic: drawn from tests/scenarios/*.scenario by deploy/demo/generate.cc, seed ",
-                      seed, ".\n# No real case was copied; no person, place of stay or official is real.\n",
-                      "# One atomic batch a line: homeward.", service.role, ".v1.PublishRequest in proto3 JSON.\n");
+  return absl::StrCat(
+      "# Homeward demo: a year of events as the ", service.role, " service would publish them.\n",
+      "# All of it is synthetic: drawn from tests/scenarios/*.scenario by deploy/demo/generate.cc, seed ", seed,
+      ".\n# No real case was copied; no person, place of stay or official is real.\n",
+      "# One atomic batch a line: homeward.", service.role, ".v1.PublishRequest in proto3 JSON.\n");
 }
 
 // A later event of a stream must not be recorded before an earlier one: files are sorted by recorded time.
@@ -80,9 +81,9 @@ absl::StatusOr<std::string> RenderBatch(DrawnBatch batch, uint64_t* sequence) {
 
 // How many referrals that nobody has ended each unit has on its board.
 std::map<std::string, int> OpenReferrals(const Year& year) {
-  static const std::set<std::string>* kEnds = new std::set<std::string>{
-      "ReferralCompleted", "ReferralDeclined", "ReferralFailed", "ReferralReturned", "ReferralRedirected",
-      "ReferralCancelled", "ReferralEnteredInError"};
+  static const std::set<std::string>* kEnds =
+      new std::set<std::string>{"ReferralCompleted",  "ReferralDeclined",  "ReferralFailed",        "ReferralReturned",
+                                "ReferralRedirected", "ReferralCancelled", "ReferralEnteredInError"};
   std::map<std::string, std::string> open;  // referral → addressed unit
   for (const DrawnBatch& batch : year.batches) {
     for (const auto& message : batch.events) {
@@ -123,7 +124,8 @@ Highlights ChooseHighlights(const Year& year) {
 }
 
 std::string RenderHighlights(const Highlights& highlights, uint64_t seed) {
-  std::string text = absl::StrCat("# Places worth looking at in the demo's year (seed ", seed, "); a shell can read this.\n");
+  std::string text =
+      absl::StrCat("# Places worth looking at in the demo's year (seed ", seed, "); a shell can read this.\n");
   for (const auto& [name, id] : highlights) absl::StrAppend(&text, name, "=", id, "\n");
   return text;
 }

@@ -21,9 +21,9 @@
 
 namespace homeward::scenario {
 
-inline constexpr int kDayBeginsMinute = 8 * 60;      // events without a minute happen from 08:00 on, in written order
-inline constexpr int kRecordedAfterMinutes = 20;     // unless the line says otherwise
-inline constexpr int kOrdinalsPerDay = 15 * 60;      // more events than minutes until 23:00 would run past midnight
+inline constexpr int kDayBeginsMinute = 8 * 60;   // events without a minute happen from 08:00 on, in written order
+inline constexpr int kRecordedAfterMinutes = 20;  // unless the line says otherwise
+inline constexpr int kOrdinalsPerDay = 15 * 60;   // more events than minutes until 23:00 would run past midnight
 
 // Where and when a scenario takes place.
 struct Place {

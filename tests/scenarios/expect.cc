@@ -29,12 +29,12 @@ struct Asking {
 };
 
 const std::map<std::string, pb::ExchangeKind>& ExchangeKinds() {
-  static const auto* kinds = new std::map<std::string, pb::ExchangeKind>{
-      {"referral", pb::EXCHANGE_KIND_REFERRAL},
-      {"handover", pb::EXCHANGE_KIND_HANDOVER},
-      {"verification", pb::EXCHANGE_KIND_VERIFICATION},
-      {"tip_transfer", pb::EXCHANGE_KIND_TIP_TRANSFER},
-      {"file_transfer", pb::EXCHANGE_KIND_FILE_TRANSFER}};
+  static const auto* kinds =
+      new std::map<std::string, pb::ExchangeKind>{{"referral", pb::EXCHANGE_KIND_REFERRAL},
+                                                  {"handover", pb::EXCHANGE_KIND_HANDOVER},
+                                                  {"verification", pb::EXCHANGE_KIND_VERIFICATION},
+                                                  {"tip_transfer", pb::EXCHANGE_KIND_TIP_TRANSFER},
+                                                  {"file_transfer", pb::EXCHANGE_KIND_FILE_TRANSFER}};
   return *kinds;
 }
 
@@ -107,8 +107,7 @@ absl::Status StatusOf(const Asking& asking, const std::string& kind, const std::
   return absl::InvalidArgumentError(absl::StrCat("there is no kind '", kind, "'"));
 }
 
-Differences CheckUnknown(const Asking& asking, const std::string& kind, const std::string& symbol,
-                         const Scene& scene) {
+Differences CheckUnknown(const Asking& asking, const std::string& kind, const std::string& symbol, const Scene& scene) {
   const absl::Status got = StatusOf(asking, kind, symbol, scene);
   const absl::Status unknown = StatusOf(asking, kind, kNobody, scene);
   if (!absl::IsNotFound(got)) return {Difference("answer", "not found", got.ok() ? "an answer" : got.ToString())};
@@ -139,7 +138,8 @@ Differences CheckMasked(const Asking& asking, const std::vector<std::string>& wo
   if (words.size() < 4) return {"write: expect masked victim P1 LABEL [field]"};
   if (words[1] == "victim") {
     auto answer = GetVictim(asking, words[2], scene);
-    if (!answer.ok()) return absl::IsNotFound(answer.status()) ? Differences{} : Differences{answer.status().ToString()};
+    if (!answer.ok())
+      return absl::IsNotFound(answer.status()) ? Differences{} : Differences{answer.status().ToString()};
     return CheckMaskedEvent(answer->timeline(), words, scene);
   }
   if (!ExchangeKinds().contains(words[1])) return {absl::StrCat("masked knows no kind '", words[1], "'")};
@@ -157,7 +157,8 @@ Differences CheckBox(const Asking& asking, const std::vector<std::string>& words
   absl::Status status;
   const auto take = [&](const auto& answer) {
     status = answer.status();
-    if (answer.ok()) for (const pb::Exchange& exchange : answer->exchanges()) ids.push_back(exchange.id());
+    if (answer.ok())
+      for (const pb::Exchange& exchange : answer->exchanges()) ids.push_back(exchange.id());
   };
   const auto fill = [&](auto request) {
     *request.mutable_context() = asking.context;
@@ -170,8 +171,8 @@ Differences CheckBox(const Asking& asking, const std::vector<std::string>& words
   if (!status.ok()) return {status.ToString()};
   Differences differences;
   const std::vector<std::string> wanted = absl::StrSplit(words[3], ',');
-  MatchContains(absl::StrCat(words[0], " ", words[1]),
-                words[2] == "has" ? words[3] : "-" + absl::StrJoin(wanted, ",-"), ids, scene.symbols(), &differences);
+  MatchContains(absl::StrCat(words[0], " ", words[1]), words[2] == "has" ? words[3] : "-" + absl::StrJoin(wanted, ",-"),
+                ids, scene.symbols(), &differences);
   return differences;
 }
 
@@ -195,8 +196,8 @@ projections::Viewer ViewerOf(const Viewer& viewer, const Symbols& symbols) {
               : agency == nullptr          ? Role::kNone
                                            : projections::RoleFromName(agency->role);
   seen.certificate_unit = unit;
-  seen.spiffe = absl::StrCat(std::string(services::kSpiffePrefix), std::string(projections::RoleName(seen.role)), "/",
-                             unit);
+  seen.spiffe =
+      absl::StrCat(std::string(services::kSpiffePrefix), std::string(projections::RoleName(seen.role)), "/", unit);
   pb::Purpose purpose = pb::PURPOSE_UNSPECIFIED;
   pb::Purpose_Parse("PURPOSE_" + absl::AsciiStrToUpper(viewer.purpose), &purpose);
   seen.purpose = purpose;

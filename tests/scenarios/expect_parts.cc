@@ -51,8 +51,8 @@ void CheckEntry(const std::string& key, const pb::Entry* entry, const Assignment
   } else if (key == "replaced") {
     MatchContains(attribute.path, attribute.value, {entry->replaced_by()}, scene.symbols(), differences);
   } else {
-    MatchContains(attribute.path, attribute.value,
-                  {entry->disputed_by().begin(), entry->disputed_by().end()}, scene.symbols(), differences);
+    MatchContains(attribute.path, attribute.value, {entry->disputed_by().begin(), entry->disputed_by().end()},
+                  scene.symbols(), differences);
   }
 }
 
@@ -68,8 +68,8 @@ void CheckLane(const pb::VictimTimeline& timeline, const std::string& name, cons
   std::vector<std::string> ids;
   bool found = false;
   for (const pb::LaneEntries& lane : timeline.lanes()) {
-    const std::string code = ShortEnumName(
-        google::protobuf::GetEnumDescriptor<options::v1::Lane>()->FindValueByNumber(lane.lane()));
+    const std::string code =
+        ShortEnumName(google::protobuf::GetEnumDescriptor<options::v1::Lane>()->FindValueByNumber(lane.lane()));
     if (!absl::StrContains(code, name)) continue;
     found = true;
     for (const pb::Entry& entry : lane.entries()) ids.push_back(entry.event_id());
@@ -84,7 +84,7 @@ void CheckResponsible(const pb::Responsible& responsible, const std::string& exp
   const std::vector<std::string> units(responsible.units().begin(), responsible.units().end());
   std::string got = state == "responsible" || state.empty() ? absl::StrJoin(units, ",")
                     : units.empty()                         ? state
-                                    : absl::StrCat(state, "(", absl::StrJoin(units, ","), ")");
+                                                            : absl::StrCat(state, "(", absl::StrJoin(units, ","), ")");
   const size_t open = expected.find('(');
   std::vector<std::string> wanted;
   if (open != std::string::npos) {
@@ -92,9 +92,9 @@ void CheckResponsible(const pb::Responsible& responsible, const std::string& exp
   } else if (expected != "none") {
     wanted = {expected};
   }
-  const std::string wanted_state = open != std::string::npos  ? expected.substr(0, open)
-                                   : expected == "none" ? "none"
-                                                        : "responsible";
+  const std::string wanted_state = open != std::string::npos ? expected.substr(0, open)
+                                   : expected == "none"      ? "none"
+                                                             : "responsible";
   bool same = state == wanted_state && wanted.size() == units.size();
   for (const std::string& unit : wanted) {
     same &= std::find(units.begin(), units.end(), scene.symbols().Unit(unit)) != units.end();

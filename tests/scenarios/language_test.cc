@@ -68,8 +68,8 @@ TEST(Script, SaysWhereAndWhatIsWrong) {
 }
 
 TEST(Expand, RepeatsAGroupInTurns) {
-  auto script = Parse(
-      "repeat 2..5 every=7\npol.01 @1 A x=F# due=@3\npol.01 @2.10:00 B x=F# as=b#\ndone\npol.01 @30 C\n");
+  auto script =
+      Parse("repeat 2..5 every=7\npol.01 @1 A x=F# due=@3\npol.01 @2.10:00 B x=F# as=b#\ndone\npol.01 @30 C\n");
   ASSERT_TRUE(script.ok()) << script.status();
   const Script expanded = Expand(*script, [](int least, int most) { return most - 2; });
   ASSERT_EQ(expanded.steps.size(), 7u);

@@ -31,14 +31,18 @@ std::string ScratchRoot() {
 
 int Run(const std::string& mode, const std::string& path) {
   static const std::map<std::string, std::function<Failures(const Plan&, const RunOptions&)>> modes = {
-      {"written", RunWritten}, {"merges", RunMerges}, {"twice", RunTwice}, {"known", RunKnown},
+      {"written", RunWritten},
+      {"merges", RunMerges},
+      {"twice", RunTwice},
+      {"known", RunKnown},
       {"rebuilt", RunRebuilt}};
   const auto run = modes.find(mode);
   auto ids = eventstore::PersonIds::Load(HOMEWARD_SOURCE_DIR "/deploy/demo/person-id.key");
   auto script = ReadScript(path);
   if (run == modes.end() || !ids.ok() || !script.ok()) {
     std::cerr << "usage: homeward_scenario_run written|merges|twice|known|rebuilt FILE\n"
-              << ids.status() << "\n" << script.status() << "\n";
+              << ids.status() << "\n"
+              << script.status() << "\n";
     return 2;
   }
   auto plan = Prepare(*script, {*ids, HOMEWARD_SOURCE_DIR "/deploy/rules"});
@@ -68,6 +72,4 @@ int Run(const std::string& mode, const std::string& path) {
 }  // namespace
 }  // namespace homeward::scenario
 
-int main(int argc, char** argv) {
-  return homeward::scenario::Run(argc == 3 ? argv[1] : "", argc == 3 ? argv[2] : "");
-}
+int main(int argc, char** argv) { return homeward::scenario::Run(argc == 3 ? argv[1] : "", argc == 3 ? argv[2] : ""); }

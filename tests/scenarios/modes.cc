@@ -8,12 +8,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tests/scenarios/answers.h"
 #include "tests/scenarios/expect.h"
 
 namespace homeward::scenario {
 namespace {
 
-using DigestsOrStatus = absl::StatusOr<std::map<std::string, std::string>>;
+// What a world shows in the end: the digest of each view, and what is answered about each subject.
+struct Shown {
+  std::map<std::string, std::string> digests;
+  std::map<std::string, Answered> answers;
+};
 
 // Opens the world in `directory` and, where it is new, publishes the rules.
 absl::StatusOr<std::unique_ptr<World>> OpenWithRules(const Plan& plan, const RunOptions& options,
@@ -125,8 +130,8 @@ class Written {
 
   void Expect(const Expectation& expectation) {
     for (const std::string& difference : Check(expectation, scene_)) {
-      Fail(expectation.line, absl::StrCat(absl::StrJoin(expectation.words, " "), " (as ", expectation.viewer.unit, "): ",
-                                          difference));
+      Fail(expectation.line,
+           absl::StrCat(absl::StrJoin(expectation.words, " "), " (as ", expectation.viewer.unit, "): ", difference));
     }
   }
 
@@ -167,24 +172,46 @@ absl::Status PublishAll(const Plan& plan, const std::vector<const PlannedBatch*>
   return absl::OkStatus();
 }
 
-DigestsOrStatus DigestsOf(const Plan& plan, const RunOptions& options, const std::vector<const PlannedBatch*>& order,
-                          bool twice) {
+absl::StatusOr<Shown> WhatShows(const Plan& plan, World* world) {
+  auto digests = world->Digests();
+  if (!digests.ok()) return digests.status();
+  Shown shown{.digests = *digests};
+  const Question question{.as_at_us = plan.end_us, .places_in_the_log = false};
+  for (const PlannedBatch& batch : plan.batches) {
+    for (const std::string& subject : batch.subjects) {
+      Answered answered;
+      if (shown.answers.contains(subject) || !AskFor(subject, question, &world->views(), &answered)) continue;
+      shown.answers[subject] = std::move(answered);
+    }
+  }
+  return shown;
+}
+
+absl::StatusOr<Shown> PublishAndLook(const Plan& plan, const RunOptions& options,
+                                     const std::vector<const PlannedBatch*>& order, bool twice) {
   Fresh fresh(plan, options);
   if (!fresh.status.ok()) return fresh.status;
   if (absl::Status status = PublishAll(plan, order, twice, fresh.world.get()); !status.ok()) return status;
-  return fresh.world->Digests();
+  return WhatShows(plan, fresh.world.get());
 }
 
-void CompareDigests(const DigestsOrStatus& expected, const DigestsOrStatus& got, const std::string& where,
-                    Failures* failures) {
+void Compare(const Shown& expected, const absl::StatusOr<Shown>& got, const std::string& where, Failures* failures) {
   if (!got.ok()) {
     failures->push_back(absl::StrCat(where, ": ", got.status().message()));
     return;
   }
-  for (const auto& [view, digest] : *expected) {
-    const auto it = got->find(view);
-    if (it == got->end() || it->second != digest) {
+  for (const auto& [view, digest] : expected.digests) {
+    const auto it = got->digests.find(view);
+    if (it == got->digests.end() || it->second != digest) {
       failures->push_back(absl::StrCat(where, ": view '", view, "' differs from written order"));
+    }
+  }
+  for (const auto& [subject, answer] : expected.answers) {
+    const auto it = got->answers.find(subject);
+    if (it == got->answers.end() || !(it->second == answer)) {
+      failures->push_back(absl::StrCat(where, ": ", subject,
+                                       " is answered otherwise than in written order\n  written: ", answer.text,
+                                       "\n  here:    ", it == got->answers.end() ? "" : it->second.text));
     }
   }
 }
@@ -197,7 +224,8 @@ std::vector<const PlannedBatch*> DrawMerge(const std::vector<const PlannedBatch*
     std::set<std::string> blocked;
     for (size_t i = 0; i < waiting.size(); ++i) {
       const auto& streams = waiting[i]->streams;
-      const bool free = std::none_of(streams.begin(), streams.end(), [&](const auto& s) { return blocked.contains(s); });
+      const bool free =
+          std::none_of(streams.begin(), streams.end(), [&](const auto& s) { return blocked.contains(s); });
       if (waiting[i]->governance) {  // first, and in their own order
         ready = {i};
         break;
@@ -218,23 +246,23 @@ Failures RunWritten(const Plan& plan, const RunOptions& options) { return Writte
 
 Failures RunMerges(const Plan& plan, const RunOptions& options) {
   const std::vector<const PlannedBatch*> accepted = Accepted(plan);
-  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, false);
+  const absl::StatusOr<Shown> expected = PublishAndLook(plan, options, accepted, false);
   if (!expected.ok()) return {std::string(expected.status().message())};
   Failures failures;
   for (int merge = 0; merge < options.merges && failures.empty(); ++merge) {
     std::mt19937_64 dice(options.seed + static_cast<uint64_t>(merge));
     const std::string where = absl::StrCat("merge ", merge, " of HOMEWARD_SEED=", options.seed);
-    CompareDigests(expected, DigestsOf(plan, options, DrawMerge(accepted, &dice), false), where, &failures);
+    Compare(*expected, PublishAndLook(plan, options, DrawMerge(accepted, &dice), false), where, &failures);
   }
   return failures;
 }
 
 Failures RunTwice(const Plan& plan, const RunOptions& options) {
   const std::vector<const PlannedBatch*> accepted = Accepted(plan);
-  const DigestsOrStatus expected = DigestsOf(plan, options, accepted, false);
+  const absl::StatusOr<Shown> expected = PublishAndLook(plan, options, accepted, false);
   if (!expected.ok()) return {std::string(expected.status().message())};
   Failures failures;
-  CompareDigests(expected, DigestsOf(plan, options, accepted, true), "every batch twice", &failures);
+  Compare(*expected, PublishAndLook(plan, options, accepted, true), "every batch twice", &failures);
   return failures;
 }
 
@@ -243,11 +271,11 @@ Failures RunRebuilt(const Plan& plan, const RunOptions& options) {
   absl::Status status = fresh.status;
   if (status.ok()) status = PublishAll(plan, Accepted(plan), false, fresh.world.get());
   if (!status.ok()) return {std::string(status.message())};
-  const DigestsOrStatus before = fresh.world->Digests();
+  const absl::StatusOr<Shown> before = WhatShows(plan, fresh.world.get());
   if (!before.ok()) return {before.status().ToString()};
   if (status = fresh.world->Rebuild(); !status.ok()) return {status.ToString()};
   Failures failures;
-  CompareDigests(before, fresh.world->Digests(), "rebuilt from zero", &failures);
+  Compare(*before, WhatShows(plan, fresh.world.get()), "rebuilt from zero", &failures);
   return failures;
 }
 

@@ -29,9 +29,9 @@ struct Plan {
   Script script;  // expanded
   Calendar calendar;
   std::unique_ptr<Symbols> symbols;
-  Sending rules;                        // of deploy/rules, one batch: published before anything else
-  std::vector<PlannedBatch> batches;    // in written order, refused ones too
-  int64_t end_us = 0;                   // the latest arrival
+  Sending rules;                      // of deploy/rules, one batch: published before anything else
+  std::vector<PlannedBatch> batches;  // in written order, refused ones too
+  int64_t end_us = 0;                 // the latest arrival
 
   Place place() const { return {symbols.get(), calendar}; }
   const PlannedBatch* Find(const Batch& batch) const;

@@ -47,9 +47,8 @@ bool ParseAssignment(const std::string& word, Assignment* assignment) {
   assignment->path = word.substr(0, equals);
   assignment->value = equals == std::string::npos ? "true" : word.substr(equals + 1);
   return !assignment->path.empty() && std::islower(static_cast<unsigned char>(assignment->path[0])) &&
-         std::all_of(assignment->path.begin(), assignment->path.end(), [](unsigned char c) {
-           return std::isalnum(c) || c == '_' || c == '.';
-         });
+         std::all_of(assignment->path.begin(), assignment->path.end(),
+                     [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.'; });
 }
 
 class Parser {
@@ -294,9 +293,7 @@ class Parser {
 
 }  // namespace
 
-absl::StatusOr<Script> ParseScript(absl::string_view path, absl::string_view text) {
-  return Parser(path).Parse(text);
-}
+absl::StatusOr<Script> ParseScript(absl::string_view path, absl::string_view text) { return Parser(path).Parse(text); }
 
 absl::StatusOr<Script> ReadScript(const std::string& path) {
   std::ifstream file(path);

@@ -56,8 +56,8 @@ struct Repeat {
 struct Batch {
   int line = 0;
   std::string unit;
-  std::string via;                 // role of the service it is sent to; empty: the unit's own agency
-  std::optional<When> arrives;     // the server's clock then; absent: when the last event was recorded
+  std::string via;              // role of the service it is sent to; empty: the unit's own agency
+  std::optional<When> arrives;  // the server's clock then; absent: when the last event was recorded
   std::vector<EventLine> events;
   std::vector<std::string> refused;  // reason codes; empty: must be accepted
   std::optional<Repeat> repeat;
@@ -92,9 +92,9 @@ struct DemoSettings {
   int copies = 5;
   std::string from = "2025-01-06";  // earliest day of the first event
   std::string to = "2026-10-30";    // latest day of the last record
-  std::string earliest_start;  // where set: day 0 lies between these two
+  std::string earliest_start;       // where set: day 0 lies between these two
   std::string latest_start;
-  double least_stretch = 1.0;       // days are stretched by a drawn factor, never shrunk: order stays
+  double least_stretch = 1.0;  // days are stretched by a drawn factor, never shrunk: order stays
   double most_stretch = 1.0;
   std::vector<std::pair<std::string, std::string>> highlights;  // VICTIM → P1: shown by the quickstart
 };

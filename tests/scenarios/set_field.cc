@@ -40,7 +40,7 @@ std::string EnumPrefix(const google::protobuf::EnumDescriptor* type) {
 }
 
 absl::StatusOr<const google::protobuf::EnumValueDescriptor*> EnumValue(const FieldDescriptor* field,
-                                                                        const std::string& text) {
+                                                                       const std::string& text) {
   const auto* type = field->enum_type();
   const std::string upper = absl::AsciiStrToUpper(text);
   for (const std::string& name : {EnumPrefix(type) + upper, upper}) {

@@ -18,8 +18,8 @@ struct Values {
   int default_minute = 0;  // of moments without one
 };
 
-// Sets what `assignment.path` leads to within `message`; "person=P1" also finds person_id. NOT_FOUND: no such field, so that the caller may look
-// elsewhere; INVALID_ARGUMENT: the field does not take that value.
+// Sets what `assignment.path` leads to within `message`; "person=P1" also finds person_id. NOT_FOUND: no such field, so
+// that the caller may look elsewhere; INVALID_ARGUMENT: the field does not take that value.
 absl::Status SetField(const Assignment& assignment, const Values& values, google::protobuf::Message* message);
 
 // "SERVICE_CODE_LEGAL_AID" of SERVICE_CODE's value → "legal_aid".

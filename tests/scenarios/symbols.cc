@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kProvinceDigits = 2;
 constexpr char kProgrammePrefix[] = "gov";  // the steering office is one; its units stay where they are
-constexpr size_t kRandomBytes = 10;  // of a person id
+constexpr size_t kRandomBytes = 10;         // of a person id
 
 // SplitMix64's finaliser: spreads close inputs over all 64 bits.
 uint64_t Mix(uint64_t x) {
@@ -79,7 +79,9 @@ const std::string* Symbols::EventId(const std::string& label) const {
 
 std::string Symbols::Unit(absl::string_view unit) const {
   const size_t dot = unit.find('.');
-  if (dot == absl::string_view::npos || unit.substr(0, dot) == kProgrammePrefix || dot + 1 + kProvinceDigits > unit.size()) return std::string(unit);
+  if (dot == absl::string_view::npos || unit.substr(0, dot) == kProgrammePrefix ||
+      dot + 1 + kProvinceDigits > unit.size())
+    return std::string(unit);
   return absl::StrCat(unit.substr(0, dot + 1), Province(unit.substr(dot + 1, kProvinceDigits)),
                       unit.substr(dot + 1 + kProvinceDigits));
 }

@@ -38,9 +38,9 @@ class Symbols {
   void NameEvent(const std::string& label, std::string id) { events_[label] = std::move(id); }
   const std::string* EventId(const std::string& label) const;  // null if no event bears the label
 
-  std::string Unit(absl::string_view unit) const;        // soc.01.d2 in its place
-  std::string Province(absl::string_view code) const;    // 01
-  std::string Commune(absl::string_view code) const;     // 01.00004
+  std::string Unit(absl::string_view unit) const;      // soc.01.d2 in its place
+  std::string Province(absl::string_view code) const;  // 01
+  std::string Commune(absl::string_view code) const;   // 01.00004
 
   // 64 bits drawn from scenario, seed and name: the same name, the same bits.
   uint64_t Draw(absl::string_view name) const;

@@ -16,9 +16,9 @@
 namespace homeward::scenario {
 
 struct When {
-  bool dated = false;           // `day` counts from 1970-01-01 instead of from day 0
+  bool dated = false;  // `day` counts from 1970-01-01 instead of from day 0
   int64_t day = 0;
-  std::optional<int> minute;    // of the day; absent: the scenario's order decides
+  std::optional<int> minute;  // of the day; absent: the scenario's order decides
 };
 
 // INVALID_ARGUMENT if `text` is not a moment.
@@ -30,7 +30,7 @@ std::string FormatDate(int64_t day);
 
 // Places a scenario in time.
 struct Calendar {
-  int64_t start = 0;    // day 0, counted from 1970-01-01
+  int64_t start = 0;     // day 0, counted from 1970-01-01
   double stretch = 1.0;  // at least 1, so that different days stay different
 
   int64_t Day(const When& when) const;  // since 1970-01-01

@@ -45,8 +45,8 @@ absl::StatusOr<std::unique_ptr<World>> World::Open(const WorldOptions& options) 
       {.directory = options.directory + "/log", .min_free_bytes = 0, .clock = clock, .unsafe_no_sync = true});
   if (!store.ok()) return store.status();
   world->store_ = *std::move(store);
-  auto views = projections::Views::Open({.directory = options.directory + "/views", .clock = clock},
-                                        world->store_.get());
+  auto views =
+      projections::Views::Open({.directory = options.directory + "/views", .clock = clock}, world->store_.get());
   if (!views.ok()) return views.status();
   world->views_ = *std::move(views);
   return world;
