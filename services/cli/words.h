@@ -60,6 +60,7 @@ inline constexpr Phrase kFromTo{"from → to", "từ → đến"};
 inline constexpr Phrase kDue{"due", "hạn"};
 inline constexpr Phrase kAge{"age", "tuổi"};
 inline constexpr Phrase kOwes{"owes", "phải làm"};
+inline constexpr Phrase kSender{"sender", "bên gửi"};
 inline constexpr Phrase kNotes{"notes", "ghi chú"};
 inline constexpr Phrase kPerson{"person", "mã người"};
 inline constexpr Phrase kSent{"sent", "ngày gửi"};
@@ -109,6 +110,7 @@ inline constexpr Phrase kEventsTitle{"Events", "Sự kiện"};
 // Views: words in a row.
 inline constexpr Phrase kConflict{"conflict", "mâu thuẫn"};
 inline constexpr Phrase kAwaiting{"awaiting", "đang chờ"};
+inline constexpr Phrase kNo{"no", "không"};
 inline constexpr Phrase kHidden{"not shown to you", "không hiển thị"};
 inline constexpr Phrase kStandsForCorrected{"stands in the place of the struck-through one",
                                             "thay cho sự kiện bị gạch"};

@@ -104,9 +104,9 @@ void ServeFlags::AddTo(CLI::App& command) {
           "DIR/server.pem, DIR/server.key and DIR/ca.pem in one")
       ->type_name("DIR")
       ->group(kFiles);
-  AddText(command, "--tls-certificate", "tls.certificate", "The server's certificate", "FILE", kFiles);
-  AddText(command, "--tls-key", "tls.key", "Its private key", "FILE", kFiles);
-  AddText(command, "--tls-client-ca", "tls.client_ca", "Authority of those who may connect", "FILE", kFiles);
+  AddText(command, "--cert", "tls.certificate", "The server's certificate", "FILE", kFiles);
+  AddText(command, "--key", "tls.key", "Its private key", "FILE", kFiles);
+  AddText(command, "--ca", "tls.client_ca", "Authority of those who may connect", "FILE", kFiles);
   AddText(command, "--person-id-key", "person_id_key_file", "Key that person ids are authenticated with",
           "FILE", kFiles);
   AddText(command, "--port-file", "port_file", "Write the port here once calls are answered", "FILE", kFiles);

@@ -48,8 +48,20 @@ bool Healthy(const Answers& answers) {
 
 void ShowJson(const Session& session, const Answers& answers) {
   JsonWriter json;
-  json.Open('{').Key("health").Text(answers.health).Key("head").Raw(ToJson(answers.head));
-  json.Key("views").Raw(ToJson(answers.views)).Close('}');
+  json.Open('{').Key("health").Text(answers.health).Key("headPosition").Number(answers.head.position());
+  json.Key("root").Text(answers.head.root()).Key("incarnation").Text(answers.head.incarnation());
+  json.Key("appendedAt").Text(ShowInstant(Micros(answers.head.appended_at())));
+  json.Key("rebuilding").Bool(answers.views.rebuilding()).Key("views").Open('[');
+  for (const coordination::v1::ViewStatus& view : answers.views.views()) {
+    json.Open('{').Key("name").Text(view.name()).Key("version").Number(view.version());
+    json.Key("position")
+        .Number(view.position())
+        .Key("lag")
+        .Number(Lag(answers.head.position(), view.position()));
+    if (!view.digest().empty()) json.Key("digest").Text(view.digest());
+    json.Close('}');
+  }
+  json.Close(']').Close('}');
   session.out << json.text() << '\n';
 }
 

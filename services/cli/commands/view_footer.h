@@ -14,6 +14,7 @@ namespace homeward::cli {
 
 template <typename Response>
 void TellPosition(const Session& session, const Response& response) {
+  session.out.flush();  // so that the two do not mix where both go to one terminal
   session.err << session.Say(words::kPosition) << ' ' << response.position();
   if (response.has_as_at()) {
     session.err << ", " << session.Say(words::kAsAt) << ' ' << ShowDateTime(Micros(response.as_at()));
@@ -23,6 +24,7 @@ void TellPosition(const Session& session, const Response& response) {
 
 template <typename Response>
 void TellAboutList(const Session& session, const Response& response, bool empty) {
+  session.out.flush();
   if (empty) session.err << session.Say(words::kNothing) << '\n';
   if (!response.next_page_token().empty()) session.err << session.Say(words::kMoreRows) << '\n';
   if (!empty && !session.wide && session.out_terminal.interactive)

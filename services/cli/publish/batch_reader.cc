@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/json_util.h"
 #include "homeward/common/v1/envelope.pb.h"
@@ -20,14 +21,14 @@ Problem NotABatch(uint64_t line, const std::string& error) {
   Problem problem;
   problem.exit = kExitRefused;
   problem.where = Cat("line ", line);
-  problem.message = std::string(absl::StripPrefix(error, "INVALID_ARGUMENT:"));
+  problem.message = absl::StrReplaceAll(absl::StripPrefix(error, "INVALID_ARGUMENT:"), {{"\n", " "}});
   problem.reason = "JSON_INVALID";
   problem.next_step =
       "Write one PublishRequest in proto3 JSON on the line; 'homeward events NAME' shows an example.";
   if (absl::StrContains(error, "Cannot find field")) {
     problem.reason = "UNKNOWN_FIELD";
     problem.next_step = "Take the field out, or look it up with 'homeward events NAME'.";
-  } else if (absl::StrContains(error, "for type TYPE_ENUM")) {
+  } else if (absl::StrContains(error, "for type type.googleapis.com/")) {
     problem.reason = "UNKNOWN_ENUM_VALUE";
     problem.next_step = "Use a code that 'homeward events NAME --output json' lists.";
   }

@@ -56,11 +56,9 @@ class Tally {
     Show();
   }
 
-  void Retrying(const grpc::Status& status, std::chrono::milliseconds wait, const std::string& server) {
-    const Problems problems =
-        FromGrpcStatus(status.ok() ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "") : status, server);
+  void Retrying(std::chrono::milliseconds wait) {
     progress_->Interrupt([&] {
-      session_.err << problems.front().message << ' ' << session_.Say(words::kTryingAgain) << ' '
+      session_.err << session_.Say(words::kConnectionLost) << ' ' << session_.Say(words::kTryingAgain) << ' '
                    << wait.count() << " ms\n";
     });
   }
@@ -124,9 +122,7 @@ ExitCode Send(const Session& session, const Connection& connection, const Agency
   Publisher publisher(
       connection, api.publish_method, options.publisher,
       [&](const Publisher::Answered& answered) { tally.Answered(answered); },
-      [&](const grpc::Status& status, std::chrono::milliseconds wait) {
-        tally.Retrying(status, wait, connection.server());
-      });
+      [&](const grpc::Status&, std::chrono::milliseconds wait) { tally.Retrying(wait); });
 
   bool to_the_end = true;
   while (auto next = reader.Next()) {

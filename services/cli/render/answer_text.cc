@@ -1,11 +1,15 @@
 #include "services/cli/render/answer_text.h"
 
+#include <cstdio>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/civil_time.h"
+#include "proto/contract/formats.h"
 #include "services/cli/render/dates.h"
 #include "services/cli/text.h"
 #include "services/cli/words.h"
@@ -35,6 +39,15 @@ std::string ShownId(const Session& session, const std::string& id) {
   return shorten ? Cat(id.substr(0, kIdHeadColumns), "…") : id;
 }
 
+std::string ShownPerson(const Session& session, const std::string& person) {
+  return session.out_terminal.columns >= kRoomyColumns ? person : ShownId(session, person);
+}
+
+std::string ShownInstance(const Session& session, const std::string& instance) {
+  if (contract::IsUuid(instance)) return ShownId(session, instance);
+  return absl::StrReplaceAll(instance, {{"_", " "}});
+}
+
 std::string AgeText(int64_t seconds) {
   if (seconds <= 0) return "";
   const int64_t hours = seconds / 3600;
@@ -58,30 +71,61 @@ Cell VerdictCell(const Session& session, const google::protobuf::RepeatedPtrFiel
 }
 
 std::string FieldsText(const Session& session, const coordination::v1::Entry& entry) {
-  std::vector<std::string> parts;
+  std::vector<std::pair<std::string, std::string>> parts;  // name and its values
   for (const coordination::v1::Field& field : entry.fields()) {
     if (absl::EndsWith(field.name(), "_id") || field.value().empty()) continue;
     const size_t dot = field.name().rfind('.');
     const std::string leaf =
         absl::StrReplaceAll(field.name().substr(dot == std::string::npos ? 0 : dot + 1), {{"_", " "}});
-    parts.push_back(
-        Cat(session.Say(field.label(), leaf), ": ", session.Say(field.value_label(), field.value())));
+    const std::string name = session.Say(field.label(), leaf);
+    std::string value = session.Say(field.value_label(), field.value());
+    if (value == "true") value.clear();  // the name alone says it
+    if (value == "false") value = session.Say(words::kNo);
+    if (!parts.empty() && parts.back().first == name && !value.empty()) {
+      parts.back().second += Cat(", ", value);
+    } else {
+      parts.emplace_back(name, value);
+    }
   }
-  if (entry.masked_size() > 0) parts.push_back(Cat(entry.masked_size(), " ", session.Say(words::kHidden)));
-  return absl::StrJoin(parts, "; ");
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : parts) texts.push_back(value.empty() ? name : Cat(name, ": ", value));
+  if (entry.masked_size() > 0) texts.push_back(Cat(entry.masked_size(), " ", session.Say(words::kHidden)));
+  return absl::StrJoin(texts, "; ");
+}
+
+std::string SortableDate(const coordination::v1::When& when) {
+  int year = 0, week = 0;
+  if (std::sscanf(when.week().c_str(), "%4d-W%2d", &year, &week) != 2 || !when.date().empty())
+    return DateOf(when);
+  // ISO 8601: week 1 holds the 4th of January. The week's Monday stands for it.
+  const absl::CivilDay fourth(year, 1, 4);
+  const int since_monday = static_cast<int>(absl::GetWeekday(fourth));  // Monday is 0
+  return absl::FormatCivilTime(fourth - since_monday + 7 * (week - 1));
 }
 
 Tone StateTone(const std::string& state) {
   static const std::set<std::string> kGood = {"completed", "confirmed", "active",      "delivered", "kept",
                                               "met",       "given",     "responsible", "C10"};
   static const std::set<std::string> kBad = {
-      "failed", "declined", "returned",         "cancelled_stop_due", "entered_in_error", "missed",
-      "broken", "conflict", "between_agencies", "not_available",      "met_late"};
-  static const std::set<std::string> kDim = {"cancelled", "redirected", "not_applicable", "suspended",
-                                             "none"};
+      "failed",   "declined",         "returned", "cancelled_stop_due", "missed",       "broken",
+      "conflict", "entered_in_error", "met_late", "between_agencies",   "not_available"};
+  static const std::set<std::string> kOpen = {"awaiting_sender",
+                                              "sent",
+                                              "received",
+                                              "on_hold",
+                                              "requested",
+                                              "running",
+                                              "open_task",
+                                              "verification_requested",
+                                              "offered",
+                                              "extended",
+                                              "under_identification"};
+  static const std::set<std::string> kDim = {"cancelled", "redirected", "not_applicable",
+                                             "suspended", "none",       "closed"};
   if (kGood.contains(state)) return Tone::kGood;
   if (kBad.contains(state)) return Tone::kBad;
-  return kDim.contains(state) ? Tone::kDim : Tone::kNotice;
+  if (kOpen.contains(state)) return Tone::kNotice;
+  return kDim.contains(state) ? Tone::kDim : Tone::kPlain;
 }
 
 }  // namespace homeward::cli

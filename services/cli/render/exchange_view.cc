@@ -19,6 +19,8 @@ using coordination::v1::Exchange;
 using coordination::v1::Overlay;
 using coordination::v1::Owed;
 
+constexpr int kIndent = 2;
+
 std::string What(const Session& session, const Exchange& exchange) {
   const std::string need = Text(session, exchange.need());
   const bool referral = exchange.kind() == coordination::v1::EXCHANGE_KIND_REFERRAL;
@@ -34,16 +36,20 @@ std::string Sides(const Exchange& exchange) {
              side(exchange.to_unit(), exchange.to_unit_now()));
 }
 
-std::string OwedText(const Session& session, const Owed& owed) {
-  return owed.unit().empty() ? Text(session, owed.step())
-                             : Cat(owed.unit(), ": ", Text(session, owed.step()));
+// Mostly the addressee owes: only another is named.
+std::string OwedText(const Session& session, const Exchange& exchange, const Owed& owed) {
+  const std::string step = Text(session, owed.step());
+  if (owed.unit().empty() || owed.unit() == exchange.to_unit_now() || owed.unit() == exchange.to_unit())
+    return step;
+  const bool sender = owed.unit() == exchange.from_unit_now() || owed.unit() == exchange.from_unit();
+  return Cat(sender ? std::string(session.Say(words::kSender)) : owed.unit(), ": ", step);
 }
 
 Cell OwesCell(const Session& session, const Exchange& exchange) {
   std::vector<std::string> parts;
   bool overdue = false;
   for (const Owed& owed : exchange.owed()) {
-    parts.push_back(OwedText(session, owed));
+    parts.push_back(OwedText(session, exchange, owed));
     overdue = overdue || owed.overdue();
   }
   return {absl::StrJoin(parts, "; "), overdue ? Tone::kBad : Tone::kPlain};
@@ -74,12 +80,14 @@ Cell DueCell(const Exchange& exchange) {
 }
 
 std::string PersonOf(const Session& session, const Exchange& exchange) {
-  return ShownId(session, exchange.person().empty() ? exchange.service_user() : exchange.person());
+  return ShownPerson(session, exchange.person().empty() ? exchange.service_user() : exchange.person());
 }
 
 }  // namespace
 
-void ShowBoard(const Session& session, const Exchanges& exchanges, int indent) {
+void ShowBoard(const Session& session, const Exchanges& exchanges, BoardPlace place) {
+  const bool within = place == BoardPlace::kWithinPerson;  // who it is about stands above
+
   Table table({{std::string(session.Say(words::kState))},
                {std::string(session.Say(words::kWhat)), Align::kLeft, true},
                {std::string(session.Say(words::kFromTo))},
@@ -97,10 +105,10 @@ void ShowBoard(const Session& session, const Exchanges& exchanges, int indent) {
                   {AgeText(exchange.age_seconds()), Tone::kDim},
                   OwesCell(session, exchange),
                   NotesCell(session, exchange),
-                  {PersonOf(session, exchange), Tone::kDim},
+                  {within ? std::string() : PersonOf(session, exchange), Tone::kDim},
                   {ShownId(session, exchange.id()), Tone::kDim}});
   }
-  table.Print(session.out, session.out_terminal, indent);
+  table.Print(session.out, session.out_terminal, within ? kIndent : 0);
 }
 
 void ShowInbox(const Session& session, const Exchanges& exchanges) {

@@ -10,8 +10,10 @@ namespace homeward::cli {
 
 using Exchanges = google::protobuf::RepeatedPtrField<coordination::v1::Exchange>;
 
+enum class BoardPlace { kAlone, kWithinPerson };
+
 // The board: state first.
-void ShowBoard(const Session& session, const Exchanges& exchanges, int indent = 0);
+void ShowBoard(const Session& session, const Exchanges& exchanges, BoardPlace place = BoardPlace::kAlone);
 
 // What is owed, soonest due first: the step first.
 void ShowInbox(const Session& session, const Exchanges& exchanges);

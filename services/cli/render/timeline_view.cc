@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_join.h"
@@ -25,13 +26,10 @@ void Heading(const Session& session, const Phrase& phrase) {
   session.out << '\n' << session.Paint(session.Say(phrase), Tone::kStrong) << '\n';
 }
 
-// In one order over all lanes: by time, then by week where the day may not be known, then as they were
-// appended.
+// In one order over all lanes: by day, within it by time where that may be known, then as they were appended.
 void SortByTime(std::vector<const Entry*>* entries) {
   const auto key = [](const Entry* entry) {
-    return std::make_pair(
-        DateOf(entry->when()).empty() ? std::string("9999") : DateOf(entry->when()).substr(0, 10),
-        std::make_pair(Micros(entry->when().time()), entry->position()));
+    return std::make_tuple(SortableDate(entry->when()), Micros(entry->when().time()), entry->position());
   };
   std::stable_sort(entries->begin(), entries->end(),
                    [&](const Entry* a, const Entry* b) { return key(a) < key(b); });
@@ -60,7 +58,7 @@ void ShowTracks(const Session& session, const Repeated<coordination::v1::Track>&
     const Cell state = track.masked() ? Cell{Cat("(", session.Say(words::kHidden), ")"), Tone::kDim}
                                       : Cell{Text(session, track.state()), StateTone(track.state().code())};
     table.AddRow({{Text(session, track.track())},
-                  {track.instance(), Tone::kDim},
+                  {ShownInstance(session, track.instance()), Tone::kDim},
                   state,
                   {DateOf(track.since()), Tone::kDim},
                   {track.unit(), Tone::kDim},
@@ -182,7 +180,7 @@ void ShowTimeline(const Session& session, const VictimTimeline& timeline) {
   ShowServices(session, timeline.services());
   if (!timeline.exchanges().empty()) {
     Heading(session, words::kExchanges);
-    ShowBoard(session, timeline.exchanges(), 2);
+    ShowBoard(session, timeline.exchanges(), BoardPlace::kWithinPerson);
   }
   ShowDeadlines(session, timeline.deadlines());
   ShowSafeguards(session, timeline.safeguards());
@@ -201,7 +199,7 @@ void ShowServiceUser(const Session& session, const coordination::v1::GetServiceU
   ShowTracks(session, record.tracks());
   if (record.exchanges().empty()) return;
   Heading(session, words::kExchanges);
-  ShowBoard(session, record.exchanges(), 2);
+  ShowBoard(session, record.exchanges(), BoardPlace::kWithinPerson);
 }
 
 }  // namespace homeward::cli
