@@ -89,8 +89,11 @@ void CourtClocks(const Progress& p, Clocks* c) {
     c->Add(rules::kTrialPreparation, accepted,
            FirstAfter(c->lines, {"TrialHeld", "CourtReturnedFile", "CourtDiscontinued"}, accepted), 0,
            p.court_suspended);
-  if (p.judgment != nullptr)
-    c->Add(rules::kAppealWindow, p.judgment, FirstAfter(c->lines, {"AppealLodged", "JudgmentFinal"}, p.judgment));
+  if (p.judgment == nullptr) return;
+  // A judgment becomes final when the window has passed: that is no deadline missed.
+  const Line* done = FirstAfter(c->lines, {"AppealLodged", "JudgmentFinal"}, p.judgment);
+  const bool passed = done != nullptr && done->fact.Is("JudgmentFinal");
+  c->Add(rules::kAppealWindow, p.judgment, passed ? p.judgment : done);
 }
 
 }  // namespace
