@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "projections/labels/tables.h"
+#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -33,6 +34,13 @@ coordination::v1::Coded CodedOf(std::string_view code) {
   coordination::v1::Coded coded;
   coded.set_code(std::string(code));
   *coded.mutable_label() = LabelOf(code);
+  return coded;
+}
+
+coordination::v1::Coded CodedOf(std::string_view code, std::string_view scope) {
+  coordination::v1::Coded coded = CodedOf(code);
+  const std::string scoped = contract::Cat(scope, ".", code);
+  if (HasLabel(scoped)) *coded.mutable_label() = LabelOf(scoped);
   return coded;
 }
 

@@ -12,6 +12,10 @@ namespace homeward::projections {
 // The label; the code itself in both languages where there is none (a test sees to it that there is).
 options::v1::Label LabelOf(std::string_view code);
 coordination::v1::Coded CodedOf(std::string_view code);
+
+// The same word means different things on different tracks: "given" of a consent is not "given" of a person. Looks for
+// "scope.code" first.
+coordination::v1::Coded CodedOf(std::string_view code, std::string_view scope);
 bool HasLabel(std::string_view code);
 
 }  // namespace homeward::projections

@@ -204,7 +204,7 @@ absl::Status ReadServiceUser(const std::string& service_user, const Viewer& view
     auto* shown = response->add_tracks();
     *shown->mutable_track() = CodedOf(track);
     shown->set_instance(instance);
-    *shown->mutable_state() = CodedOf(state);
+    *shown->mutable_state() = CodedOf(state, track);
   };
   add("consent", "", consent);
   for (const auto& [id, state] : requests) add("service", id, state);

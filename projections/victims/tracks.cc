@@ -17,7 +17,7 @@ DerivedTrack MakeTrack(std::string_view track, std::string_view instance, std::s
   DerivedTrack out;
   *out.shown.mutable_track() = CodedOf(track);
   out.shown.set_instance(std::string(instance));
-  *out.shown.mutable_state() = CodedOf(state);
+  *out.shown.mutable_state() = CodedOf(state, track);
   out.last = last;
   if (last != nullptr) out.shown.set_unit(last->fact.unit());
   return out;

@@ -30,6 +30,13 @@ TEST(Labels, EveryClockHasWords) {
     EXPECT_TRUE(HasLabel(code)) << code;
 }
 
+TEST(Labels, AWordMeansWhatItsTrackSays) {
+  EXPECT_EQ(CodedOf("given").label().en(), "given, not taken");
+  EXPECT_EQ(CodedOf("given", "consent").label().vi(), "đã đồng ý");
+  EXPECT_EQ(CodedOf("given", "consent").code(), "given");
+  EXPECT_EQ(CodedOf("settled", "loan").label().en(), "settled");
+}
+
 TEST(Labels, EveryShownStateHasWords) {
   for (std::string_view code : {"awaiting_sender",
                                 "sent",
