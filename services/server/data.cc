@@ -31,10 +31,11 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenStore(const Config& confi
 
 absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventstore::Micros()>& clock) {
   if (const absl::Status made = MakeDirectories(config.data_directory()); !made.ok()) return made;
-  auto person_ids = LoadPersonIds(config);
-  if (!person_ids.ok()) return person_ids.status();
+  // The store takes the directory's lock: whoever fails to open it has written nothing here.
   auto store = OpenStore(config, clock);
   if (!store.ok()) return store.status();
+  auto person_ids = LoadPersonIds(config);
+  if (!person_ids.ok()) return person_ids.status();
   auto access = eventstore::AccessLog::Open(config.data_directory() + "/access", clock);
   if (!access.ok()) return access.status();
   auto views =

@@ -1,4 +1,5 @@
-// What lies in the data directory, opened in order: log, access log, views, the key of person ids.
+// What lies in the data directory, opened in order: log (which takes the lock), the key of person ids,
+// access log, views.
 //
 //   <data_directory>/log      the event store
 //   <data_directory>/access   the access log

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 
 #include "google/protobuf/util/time_util.h"
@@ -112,6 +113,16 @@ TEST(Server, HoldsItsDirectoryAlone) {
   const auto second = Server::Start(deployment.config());
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition) << second.status();
+}
+
+TEST(Server, WritesNothingIntoADirectoryThatAnotherHolds) {
+  const std::string shared_key = ::testing::TempDir() + "/person-id-of-first.key";
+  const Deployment first([&](Config* config) { config->set_person_id_key_file(shared_key); });
+  Config config = first.config();
+  config.clear_person_id_key_file();  // the second would make one of its own
+  ASSERT_FALSE(Server::Start(config).ok());
+  EXPECT_FALSE(std::filesystem::exists(config.data_directory() + "/person-id.key"));
+  std::filesystem::remove(shared_key);
 }
 
 TEST(Server, SaysThatThePortIsTaken) {
