@@ -44,12 +44,33 @@ google::rpc::ErrorInfo InfoOf(const contract::Violation& violation, const EventT
   return info;
 }
 
-// What the sender can do about a reason that the event store gives.
+struct NextStep {
+  std::string_view reason, text;
+};
+// What the caller can do about a reason that the event store or the views give: they know no way into the server.
+constexpr NextStep kNextSteps[] = {
+    {eventstore::kQueueFull, "Wait a moment, then send the same batch again."},
+    {eventstore::kDiskNearlyFull, "Ask the operator for disk space, then send the same batch again."},
+    {eventstore::kOutcomeUnknown, "Send the same batch with the same ids again: nothing is doubled."},
+    {"PAGE_SIZE_NEGATIVE", "Leave page_size out, or ask for 1 to 1000."},
+    {"PAGE_TOKEN_INVALID", "Begin again without page_token."},
+    {"PAGE_TOKEN_OTHER_QUESTION", "Keep the request as it was, or begin again without page_token."},
+    {"PAGE_TOKEN_OUTLIVED", "Begin again without page_token."},
+    {"POSITION_BEYOND_HEAD", "Use a position that this log has answered."},
+    {"PROVINCE_NOT_COORDINATED", "Name a province that your office coordinates, or leave it out for all of them."},
+    {"PURPOSE_NOT_FOR_ROLE", "Name the purpose that your office has by law."},
+    {"PURPOSE_REQUIRED", "Set context.purpose."},
+    {"PURPOSE_TOO_WIDE", "Name the purpose for which you need this one person, referral or case."},
+    {"ROLE_NOT_PERMITTED", "Ask the auditor or the programme's office."},
+    {"UNIT_NOT_OWN", "Name your own unit or one below it, or leave it out."},
+    {"UNIT_OUTSIDE_CERTIFICATE", "Name your own unit or one below it in context.unit."},
+    {"UNIT_OUTSIDE_PROVINCE", "Name a unit of a province that your office coordinates, or leave it out."},
+};
+
 std::string_view NextStepOf(std::string_view reason) {
-  if (reason == eventstore::kQueueFull) return "Wait a moment, then send the same batch again.";
-  if (reason == eventstore::kDiskNearlyFull) return "Ask the operator for disk space, then send the same batch again.";
-  if (reason == eventstore::kOutcomeUnknown) return "Send the same batch with the same ids again: nothing is doubled.";
-  return "";
+  const auto* found =
+      std::find_if(std::begin(kNextSteps), std::end(kNextSteps), [&](const NextStep& n) { return n.reason == reason; });
+  return found == std::end(kNextSteps) ? std::string_view() : found->text;
 }
 
 // "PAGE_TOKEN_OUTLIVED" of "PAGE_TOKEN_OUTLIVED: begin again without a token", as the views write it; else empty.
@@ -66,13 +87,21 @@ google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kPayloadUrl);
   if (payload.has_value() && info.ParseFromString(std::string(*payload))) return info;
   std::string reason = eventstore::ReasonOf(status);
-  const std::string_view next_step = NextStepOf(reason);
   if (reason.empty()) reason = ReasonInMessage(status);
+  const std::string_view next_step = NextStepOf(reason);
   if (reason.empty()) reason = absl::StatusCodeToString(status.code());
   info.set_reason(std::move(reason));
   info.set_domain(std::string(kErrorDomain));
   if (!next_step.empty()) (*info.mutable_metadata())["next_step"] = std::string(next_step);
   return info;
+}
+
+// For people; the reason is told once, in its place.
+std::string MessageOf(const absl::Status& status) {
+  std::string message(status.message());
+  const std::string reason = ReasonInMessage(status);
+  if (!reason.empty()) message.erase(0, reason.size() + 2);
+  return message;
 }
 
 std::string FieldPath(const contract::Violation& violation) {
@@ -118,7 +147,7 @@ google::rpc::Status ToRpcStatus(const contract::Violations& violations, const Ev
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status result;
   result.set_code(static_cast<int>(status.code()));
-  result.set_message(std::string(status.message()));
+  result.set_message(MessageOf(status));
   if (status.ok()) return result;
   result.add_details()->PackFrom(InfoOf(status));
   AddRetryInfo(&result);

@@ -134,6 +134,25 @@ TEST_F(CoordinationTest, SaysWhatIsWrongWithAQuestion) {
   EXPECT_THAT(Accesses(), ::testing::Contains("pol.01 GetReferral referral:" + referral + " refused").Times(3));
 }
 
+TEST_F(CoordinationTest, ARefusalSaysItsReasonOnceAndWhatToDo) {
+  const auto refused = [&](auto&& change) {
+    grpc::ClientContext context;
+    pb::ListReferralsRequest request;
+    *request.mutable_context() = For(pb::PURPOSE_SUPERVISION);
+    change(&request);
+    pb::ListReferralsResponse response;
+    return As("coordinator", "crd.01")->ListReferrals(&context, request, &response);
+  };
+  const grpc::Status province = refused([](auto* r) { r->mutable_filter()->set_province("79"); });
+  EXPECT_EQ(ReasonOf(province), "PROVINCE_NOT_COORDINATED");
+  EXPECT_EQ(province.error_message(), "the province is another coordinator's");
+  const grpc::Status size = refused([](auto* r) { r->set_page_size(-1); });
+  EXPECT_EQ(ReasonOf(size), "PAGE_SIZE_NEGATIVE");
+  for (const grpc::Status& status : {province, size}) {
+    EXPECT_NE(testing::NextStepOf(status), "") << status.error_message();
+  }
+}
+
 TEST_F(CoordinationTest, TheAuthorReadsTheTimeline) {
   const uint64_t position = Refer(NewUuid7());
   grpc::ClientContext context;

@@ -83,4 +83,16 @@ std::string ReasonOf(const grpc::Status& status) {
   return details.ParseFromString(status.error_details()) ? ReasonOf(details) : "";
 }
 
+std::string NextStepOf(const grpc::Status& status) {
+  google::rpc::Status details;
+  google::rpc::ErrorInfo info;
+  if (!details.ParseFromString(status.error_details())) return "";
+  for (const auto& detail : details.details()) {
+    if (!detail.UnpackTo(&info)) continue;
+    const auto next_step = info.metadata().find("next_step");
+    return next_step == info.metadata().end() ? "" : next_step->second;
+  }
+  return "";
+}
+
 }  // namespace homeward::services::testing
