@@ -90,6 +90,7 @@ void Consider(const Core& core, grpc::CallbackServerContext* context, const Read
     Log(LogLevel::kWarning, "caller_refused", {{"method", question.method}});  // nobody to name in the access log
     return done(caller.status());
   }
+  if (absl::Status form = CheckForm(read); !form.ok()) return done(std::move(form));
   Viewer viewer = ClaimedViewer(*caller, read);
   std::string subject = !question.subject.empty()       ? question.subject
                         : !question.recorded_as.empty() ? question.recorded_as

@@ -6,6 +6,7 @@
 #include "proto/contract/formats.h"
 #include "services/errors/errors.h"
 #include "services/logging/log.h"
+#include "services/reading/recordable.h"
 
 namespace homeward::services {
 
@@ -17,6 +18,12 @@ Viewer ClaimedViewer(const Caller& caller, const ReadContext& context) {
   viewer.acting_unit = context.unit();
   viewer.purpose = context.purpose();
   return viewer;
+}
+
+absl::Status CheckForm(const ReadContext& context) {
+  if (context.unit().empty() || contract::IsUnit(context.unit())) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kInvalidArgument, "UNIT_MALFORMED", "context.unit is no unit id.",
+                 "Name a unit such as soc.01 in context.unit, or leave it out.");
 }
 
 AccessDecision CheckContext(const Viewer& viewer) {
@@ -57,7 +64,7 @@ absl::Status Record(const Core& core, const Look& look, const AccessDecision& de
   record.set_unit(look.viewer.unit());
   record.set_purpose(coordination::v1::Purpose_Name(look.viewer.purpose));
   record.set_method(std::string(look.method));
-  record.set_subject(look.subject);
+  record.set_subject(Recordable(look.subject));
   record.set_granted(decision.granted);
   record.set_basis(decision.basis);
   record.set_log_head(core.store.head().position.value);

@@ -17,7 +17,8 @@ using ReadContext = coordination::v1::ReadContext;
 using projections::AccessDecision;
 using projections::Viewer;
 
-// One look: who, by which method, at what ("kind:id"; for lists the acting unit, for the log "log").
+// One look: who, by which method, at what ("kind:id"; for lists the acting unit, for the log "log"). Of the subject
+// only what is Recordable() is kept.
 struct Look {
   Viewer viewer;
   std::string_view method;
@@ -26,6 +27,9 @@ struct Look {
 
 // The viewer as far as the certificate goes; unit and purpose as asked, unchecked. For the record of a refusal.
 Viewer ClaimedViewer(const Caller& caller, const ReadContext& context);
+
+// INVALID_ARGUMENT (UNIT_MALFORMED) if the unit has not the shape of one: such a request is not taken, nor recorded.
+absl::Status CheckForm(const ReadContext& context);
 
 // Granted, or refused with basis purpose_missing or unit_outside_certificate.
 AccessDecision CheckContext(const Viewer& viewer);

@@ -228,6 +228,28 @@ TEST_F(AuditTest, ThePurposeIsRequiredAndEveryLookIsOnRecord) {
                                    "pol ListAccess refused role_not_permitted"));
 }
 
+TEST_F(AuditTest, FiltersAndStreamsAreOnRecordOnlyAsIds) {
+  PublishThree();
+  pb::ReplayRequest named = Whole(), known = Whole();
+  named.add_subjects("person:Synthetic Name");
+  known.add_subjects("person:" + person_);
+  ReplayShort("auditor", "aud", named);
+  ReplayShort("auditor", "aud", known);
+  grpc::ClientContext stream_context, context;
+  pb::GetStreamRequest stream;
+  *stream.mutable_context() = known.context();
+  stream.set_stream("person/pol.01/Synthetic Name");
+  pb::GetStreamResponse info;
+  EXPECT_EQ(As("police", "pol")->GetStream(&stream_context, stream, &info).error_code(), grpc::StatusCode::NOT_FOUND);
+  pb::ListAccessRequest request;
+  *request.mutable_context() = known.context();
+  pb::ListAccessResponse response;
+  ASSERT_TRUE(As("auditor", "aud")->ListAccess(&context, request, &response).ok());
+  std::vector<std::string> subjects;
+  for (const auto& entry : response.entries()) subjects.push_back(entry.subject());
+  EXPECT_THAT(subjects, ElementsAre("person:?", "person:" + person_, "stream:?"));
+}
+
 TEST_F(AuditTest, HeadAndStreams) {
   PublishThree();
   grpc::ClientContext head_context, own_context, other_context, digest_context, types_context;

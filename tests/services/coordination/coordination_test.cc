@@ -153,6 +153,27 @@ TEST_F(CoordinationTest, ARefusalSaysItsReasonOnceAndWhatToDo) {
   }
 }
 
+TEST_F(CoordinationTest, WhatIsTypedInPlaceOfAnIdIsNotKept) {
+  const auto police = As("police", "pol.01");
+  const auto ask = [&](const std::string& person, const std::string& unit) {
+    grpc::ClientContext context;
+    pb::GetVictimTimelineRequest request;
+    *request.mutable_context() = For(pb::PURPOSE_INVESTIGATION, 0, unit);
+    request.set_person(person);
+    pb::GetVictimTimelineResponse response;
+    return police->GetVictimTimeline(&context, request, &response);
+  };
+  const grpc::Status named = ask("Synthetic Name", ""), unknown = ask("p00000000000000000000000009", "");
+  EXPECT_EQ(named.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(named.error_details(), unknown.error_details());
+  const grpc::Status malformed = ask(person_, "Synthetic Unit");
+  EXPECT_EQ(malformed.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReasonOf(malformed), "UNIT_MALFORMED");
+  EXPECT_THAT(Accesses(),
+              ::testing::ElementsAre("pol.01 GetVictimTimeline person:? refused",
+                                     "pol.01 GetVictimTimeline person:p00000000000000000000000009 refused"));
+}
+
 TEST_F(CoordinationTest, TheAuthorReadsTheTimeline) {
   const uint64_t position = Refer(NewUuid7());
   grpc::ClientContext context;
