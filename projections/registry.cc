@@ -6,6 +6,7 @@
 #include "projections/governance/governance.h"
 #include "projections/identity/identity.h"
 #include "projections/projector/projection.h"
+#include "projections/screenings/screening.h"
 #include "projections/victims/projection.h"
 
 namespace homeward::projections {
@@ -54,6 +55,7 @@ std::vector<std::unique_ptr<Projection>> AllProjections() {
   all.push_back(MakeCasesProjection());
   all.push_back(std::make_unique<SubjectProjection>(kVictimsView, "person"));
   all.push_back(std::make_unique<SubjectProjection>(kServiceUsersView, "service"));
+  all.push_back(std::make_unique<SubjectProjection>(kScreeningsView, "screening"));
   all.push_back(std::make_unique<ListProjection>(kGovernanceView, kGovernanceSubject,
                                                  [](const Fact& f) { return f.event->type->options.governance(); }));
   all.push_back(std::make_unique<ListProjection>(kIdentityView, kIdentitySubject, [](const Fact& f) {

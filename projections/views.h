@@ -77,6 +77,8 @@ class Views {
   virtual absl::StatusOr<pb::ListCasesResponse> ListCases(const pb::ListCasesRequest& request,
                                                           const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetScreeningResponse> GetScreening(const pb::GetScreeningRequest& request,
+                                                                const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
                                                                           const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(

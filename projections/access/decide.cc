@@ -173,6 +173,18 @@ AccessDecision MayReadCase(const Facts& facts, const Viewer& viewer, const Frame
   return Refused("not_a_participant");
 }
 
+AccessDecision MayReadScreening(const Screening& screening, const Viewer& viewer, const Frame& frame) {
+  if (screening.told.empty()) return Refused("unknown_subject");
+  if (viewer.role == Role::kAuditor) return Granted("auditor");
+  std::set<std::string> provinces;
+  for (const ScreeningReport& report : screening.told) {
+    if (IsOwn(report.fact.unit(), viewer, frame)) return Granted("author");
+    AddProvince(report.fact.unit(), &provinces);
+  }
+  if (Coordinates(provinces, viewer, frame)) return Granted("assigned_coordinator");
+  return Refused("not_a_participant");
+}
+
 AccessDecision MayReadServiceUser(const std::string& service_user, const Viewer& viewer, Knowledge* knowledge) {
   const Facts facts = knowledge->Of(contract::Cat("service:", service_user));
   const Frame& frame = knowledge->frame();

@@ -9,6 +9,7 @@
 #include "projections/access/viewer.h"
 #include "projections/exchanges/exchange.h"
 #include "projections/query/knowledge.h"
+#include "projections/screenings/screening.h"
 
 namespace homeward::projections {
 
@@ -26,6 +27,10 @@ AccessDecision MayReadPerson(const std::string& person, const Viewer& viewer, Kn
 // A case or tip: police, border guard and prosecution units that take part, the coordinator, the auditor.
 // `facts`: of the case and the tips linked to it.
 AccessDecision MayReadCase(const Facts& facts, const Viewer& viewer, const Frame& frame);
+
+// A screening: the units that screened, the coordinator of a province of theirs, the auditor. Who reports a person
+// found in it reads no counts.
+AccessDecision MayReadScreening(const Screening& screening, const Viewer& viewer, const Frame& frame);
 
 // A user of a support model: labour units that wrote about them or were sent them, the auditor.
 AccessDecision MayReadServiceUser(const std::string& service_user, const Viewer& viewer, Knowledge* knowledge);

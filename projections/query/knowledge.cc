@@ -7,6 +7,7 @@
 #include "projections/limits.h"
 #include "projections/projector/projection.h"
 #include "projections/projector/rows.h"
+#include "projections/screenings/screening.h"
 #include "projections/victims/projection.h"
 #include "proto/contract/text.h"
 
@@ -139,6 +140,7 @@ std::string_view ViewOf(std::string_view subject) {
   if (kind == "person") return kVictimsView;
   if (kind == "service") return kServiceUsersView;
   if (kind == "referral" || kind == "handover" || kind == "verification") return kReferralsView;
+  if (kind == "screening") return kScreeningsView;
   if (kind == "tip" || kind == "case") return kCasesView;
   return {};
 }

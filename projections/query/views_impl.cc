@@ -14,6 +14,7 @@
 #include "projections/projector/rows.h"
 #include "projections/query/cases.h"
 #include "projections/query/page.h"
+#include "projections/query/screenings.h"
 #include "projections/query/victims.h"
 #include "projections/query/watch.h"
 #include "proto/contract/text.h"
@@ -206,6 +207,21 @@ absl::StatusOr<pb::GetCaseResponse> ViewsImpl::GetCase(const pb::GetCaseRequest&
   return response;
 }
 
+absl::StatusOr<pb::GetScreeningResponse> ViewsImpl::GetScreening(const pb::GetScreeningRequest& request,
+                                                                 const Viewer& viewer) {
+  if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
+  auto knowledge = At(projector_->sight(), request.context(), request.known_at());
+  if (!knowledge.ok()) return knowledge.status();
+  std::string basis;
+  auto screening = ReadScreening(request.id(), viewer, knowledge->get(), &basis);
+  if (!screening.ok()) return screening.status();
+  pb::GetScreeningResponse response;
+  Stamp(**knowledge, &response);
+  *response.mutable_screening() = *std::move(screening);
+  *response.mutable_basis() = CodedOf(basis);
+  return response;
+}
+
 absl::StatusOr<pb::GetVictimTimelineResponse> ViewsImpl::GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
                                                                            const Viewer& viewer) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
@@ -262,7 +278,7 @@ absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListCha
     if (kind == "person" && MayReadPerson(std::string(IdOf(subject)), viewer, knowledge.get()).granted)
       response.add_persons(knowledge->identity().Canonical(std::string(IdOf(subject))));
     if (kind == "tip" || kind == "case") cases.insert(CaseSubject(std::string(IdOf(subject)), knowledge.get()));
-    if (ViewOf(subject).empty() || kind == "person" || kind == "service") continue;
+    if (ViewOf(subject).empty() || kind == "person" || kind == "service" || kind == "screening") continue;
     for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge.get()))
       if (MayReadExchange(exchange, viewer, knowledge->frame()).granted)
         *response.add_exchanges() = MaskExchange(exchange, viewer, knowledge->frame(), false);
@@ -310,6 +326,8 @@ absl::StatusOr<AccessDecision> ViewsImpl::MayRead(const eventstore::Subject& sub
   } else if (kind == "tip" || kind == "case") {
     const std::string of = CaseSubject(id, knowledge.get());
     if (!of.empty()) decision = MayReadCase(CaseFacts(of, knowledge.get()), viewer, knowledge->frame());
+  } else if (kind == "screening") {
+    decision = MayReadScreening(ScreeningOf(id, knowledge.get()), viewer, knowledge->frame());
   } else if (!ViewOf(subject.value).empty()) {
     decision = MayReadExchange(ExchangeOf(subject.value, knowledge.get()), viewer, knowledge->frame());
   }

@@ -27,6 +27,8 @@ class ViewsImpl : public Views {
                                                     const Viewer& viewer) override;
   absl::StatusOr<pb::ListCasesResponse> ListCases(const pb::ListCasesRequest& request, const Viewer& viewer) override;
   absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<pb::GetScreeningResponse> GetScreening(const pb::GetScreeningRequest& request,
+                                                        const Viewer& viewer) override;
   absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
                                                                   const Viewer& viewer) override;
   absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(const pb::GetServiceUserRecordRequest& request,

@@ -105,7 +105,8 @@ class ReferralsCursor : public Cursor<pb::WatchReferralsResponse> {
       if (KindOf(subject) == "person")
         for (const Exchange& e : ExchangesOf(knowledge->Of(subject), knowledge.get()))
           subjects.insert(e.shown.subject());
-      if (!ViewOf(subject).empty() && KindOf(subject) != "person" && KindOf(subject) != "service")
+      const std::string_view kind = KindOf(subject);
+      if (!ViewOf(subject).empty() && kind != "person" && kind != "service" && kind != "screening")
         subjects.insert(subject);
     }
     ListQuestion question;

@@ -55,6 +55,10 @@ class CoordinationService : public pb::Coordination::CallbackService {
   Unary* GetCase(Context* context, const pb::GetCaseRequest* request, pb::GetCaseResponse* response) override {
     return Query(context, request, response, {"GetCase", SubjectOf(*request)}, &Views::GetCase);
   }
+  Unary* GetScreening(Context* context, const pb::GetScreeningRequest* request,
+                      pb::GetScreeningResponse* response) override {
+    return Query(context, request, response, {"GetScreening", SubjectOf(*request)}, &Views::GetScreening);
+  }
   Unary* GetVictimTimeline(Context* context, const pb::GetVictimTimelineRequest* request,
                            pb::GetVictimTimelineResponse* response) override {
     return Query(context, request, response, {"GetVictimTimeline", SubjectOf(*request)}, &Views::GetVictimTimeline);

@@ -39,6 +39,7 @@ std::string SubjectOf(const pb::GetReferralRequest& request) {
   return transfer ? "" : RecordedAs(request);
 }
 std::string SubjectOf(const pb::GetCaseRequest& request) { return Subject("case", request.id()); }
+std::string SubjectOf(const pb::GetScreeningRequest& request) { return Subject("screening", request.id()); }
 std::string SubjectOf(const pb::GetVictimTimelineRequest& request) { return Subject("person", request.person()); }
 std::string SubjectOf(const pb::GetServiceUserRecordRequest& request) {
   return Subject("service", request.service_user());

@@ -13,6 +13,7 @@ namespace homeward::services {
 std::string SubjectOf(const coordination::v1::GetReferralRequest& request);
 std::string RecordedAs(const coordination::v1::GetReferralRequest& request);
 std::string SubjectOf(const coordination::v1::GetCaseRequest& request);
+std::string SubjectOf(const coordination::v1::GetScreeningRequest& request);
 std::string SubjectOf(const coordination::v1::GetVictimTimelineRequest& request);
 std::string SubjectOf(const coordination::v1::GetServiceUserRecordRequest& request);
 std::string SubjectOf(const coordination::v1::WatchCaseRequest& request);

@@ -71,6 +71,14 @@ bool AskFor(const std::string& subject, const Question& question, projections::V
     auto request = Filled<pb::GetCaseRequest>(viewer, question);
     request.set_id(parts[1]);
     *answered = Take(views->GetCase(request, viewer), question);
+  } else if (parts[0] == "screening") {
+    for (const char* author : {"bdr", "soc"}) {
+      const projections::Viewer eyes = ViewerOf({.unit = author, .purpose = "supervision"}, *nothing);
+      auto request = Filled<pb::GetScreeningRequest>(eyes, question);
+      request.set_id(parts[1]);
+      *answered = Take(views->GetScreening(request, eyes), question);
+      if (answered->code == absl::StatusCode::kOk) break;
+    }
   } else if (kinds->contains(parts[0])) {
     auto request = Filled<pb::GetReferralRequest>(viewer, question);
     request.set_kind(kinds->at(parts[0]));

@@ -27,7 +27,8 @@ struct Question {
 };
 
 // Asks for "person:p…", "service:s…", "referral:…", "handover:…", "verification:…", "tip:…" or "case:…" through the
-// auditor's eyes. False: no query answers that kind.
+// auditor's eyes, and for "screening:…", whose counts the auditor may not see, through its author's. False: no query
+// answers that kind.
 bool AskFor(const std::string& subject, const Question& question, projections::Views* views, Answered* answered);
 
 }  // namespace homeward::scenario

@@ -84,6 +84,13 @@ absl::StatusOr<pb::GetCaseResponse> GetCase(const Asking& asking, const std::str
   return scene.world->views().GetCase(request, asking.viewer);
 }
 
+absl::StatusOr<pb::GetScreeningResponse> GetScreening(const Asking& asking, const std::string& symbol,
+                                                      const Scene& scene) {
+  auto request = Filled<pb::GetScreeningRequest>(asking);
+  request.set_id(scene.symbols().Uuid(symbol));
+  return scene.world->views().GetScreening(request, asking.viewer);
+}
+
 absl::StatusOr<pb::GetVictimTimelineResponse> GetVictim(const Asking& asking, const std::string& symbol,
                                                         const Scene& scene) {
   auto request = Filled<pb::GetVictimTimelineRequest>(asking);
@@ -102,6 +109,7 @@ absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUser(const Asking& as
 absl::Status StatusOf(const Asking& asking, const std::string& kind, const std::string& symbol, const Scene& scene) {
   if (ExchangeKinds().contains(kind)) return GetExchange(asking, kind, symbol, scene).status();
   if (kind == "case") return GetCase(asking, symbol, scene).status();
+  if (kind == "screening") return GetScreening(asking, symbol, scene).status();
   if (kind == "victim") return GetVictim(asking, symbol, scene).status();
   if (kind == "service_user") return GetServiceUser(asking, symbol, scene).status();
   return absl::InvalidArgumentError(absl::StrCat("there is no kind '", kind, "'"));
@@ -229,6 +237,12 @@ Differences Check(const Expectation& expectation, const Scene& scene) {
     return CheckAll(GetCase(*asking, words[1], scene), attributes,
                     [&](const auto& answer, const Assignment& a, Differences* differences) {
                       CheckCase(answer.progress(), a, scene, differences);
+                    });
+  }
+  if (kind == "screening") {
+    return CheckAll(GetScreening(*asking, words[1], scene), attributes,
+                    [&](const auto& answer, const Assignment& a, Differences* differences) {
+                      CheckScreening(answer.screening(), a, scene, differences);
                     });
   }
   if (kind == "victim") {

@@ -14,6 +14,7 @@
 //     service.CODE[.entitlement]=…  rule.NUMBER=kept  deadline.CODE=…
 //     verdict.LABEL=…  struck.LABEL=corrected|retracted|none  replaced.LABEL=LABEL  disputed.LABEL=LABEL
 //     any other key                        a field of VictimTimeline: headline, child, times_asked, canonical …
+//   expect screening G1 positive=3 unlinked=<10   any key: a field of coordination.v1.Screening, spaces left out
 //   expect service_user S1 …               track.NAME=…  entries=LABEL,-LABEL
 //   expect inbox UNIT has R1,R2            also hasnot, and outbox
 //   expect unknown victim P1               the same answer as for an id that nobody ever used
@@ -58,6 +59,8 @@ void CheckCase(const pb::CaseProgress& progress, const Assignment& attribute, co
                Differences* differences);
 void CheckVictim(const pb::VictimTimeline& timeline, const Assignment& attribute, const Scene& scene,
                  Differences* differences);
+void CheckScreening(const pb::Screening& screening, const Assignment& attribute, const Scene& scene,
+                    Differences* differences);
 void CheckServiceUser(const pb::GetServiceUserRecordResponse& record, const Assignment& attribute, const Scene& scene,
                       Differences* differences);
 

@@ -1,5 +1,5 @@
 // expect event LABEL …: one event as a reader gets it, by the rules that every view and the audit read with. Events of
-// which no view shows anything yet (screenings, receptions at the border) are read this way.
+// which no view shows anything yet (receptions at the border) are read this way.
 #include <algorithm>
 
 #include "absl/strings/match.h"

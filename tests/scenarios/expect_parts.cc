@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "tests/scenarios/expect.h"
@@ -217,6 +218,16 @@ void CheckVictim(const pb::VictimTimeline& timeline, const Assignment& attribute
     return CheckEntry(key, FindEntry(entries, rest, scene.symbols()), attribute, scene, differences);
   }
   MatchField(timeline, path, attribute.value, scene.place(), differences);
+}
+
+void CheckScreening(const pb::Screening& screening, const Assignment& attribute, const Scene& scene,
+                    Differences* differences) {
+  pb::Screening bare = screening;  // "< 10" is written as one word
+  for (std::string* count :
+       {bare.mutable_screened(), bare.mutable_positive(), bare.mutable_linked(), bare.mutable_unlinked()}) {
+    absl::StrReplaceAll({{" ", ""}}, count);
+  }
+  MatchField(bare, attribute.path, attribute.value, scene.place(), differences);
 }
 
 void CheckServiceUser(const pb::GetServiceUserRecordResponse& record, const Assignment& attribute, const Scene& scene,
