@@ -59,16 +59,21 @@ void MaskForCoordinator(CaseProgress* e) {
     e->add_masked(std::string(field));
 }
 
-// Fewer than ten persons are nobody's but the participants'.
-void MaskCounts(CaseProgress* e) {
-  const auto mask = [&](int32_t count, std::string_view field, auto clear) {
-    if (count == 0 || count >= kSmallCount) return;
+// The reader gets a sum only where it may see each number in it: one that its entry shows as "< 10" could be worked out
+// from the sum and the others.
+void MaskCounts(const Case& from, const Viewer& viewer, const Frame& frame, CaseProgress* e) {
+  const auto mask = [&](std::string_view counted, std::string_view field, auto clear) {
+    const bool hidden = std::any_of(from.history.begin(), from.history.end(), [&](const Line& line) {
+      return line.stands() && line.fact.Is(counted) && line.fact.Number("accused") < kSmallCount &&
+             !IsOwn(line.fact.unit(), viewer, frame);
+    });
+    if (!hidden) return;
     clear();
     e->add_masked(std::string(field));
   };
-  mask(e->accused(), "accused", [&] { e->clear_accused(); });
-  mask(e->charges_approved(), "charges_approved", [&] { e->clear_charges_approved(); });
-  mask(e->charges_refused(), "charges_refused", [&] { e->clear_charges_refused(); });
+  mask("AccusedCharged", "accused", [&] { e->clear_accused(); });
+  mask("ChargeApproved", "charges_approved", [&] { e->clear_charges_approved(); });
+  mask("ChargeRefused", "charges_refused", [&] { e->clear_charges_refused(); });
 }
 
 void AddEntries(const Case& from, const Viewer& viewer, const Frame& frame, CaseProgress* to) {
@@ -163,8 +168,11 @@ absl::StatusOr<CaseProgress> ReadCase(const std::string& subject, const Viewer& 
   CaseProgress e = std::move(derived.shown);
   derived.shown = CaseProgress();
   if (entries) AddEntries(derived, viewer, frame, &e);
-  if (viewer.role == Role::kCoordinator) MaskForCoordinator(&e);
-  if (viewer.role == Role::kAuditor) MaskCounts(&e);
+  if (viewer.role == Role::kCoordinator) {
+    MaskForCoordinator(&e);
+  } else {
+    MaskCounts(derived, viewer, frame, &e);
+  }
   if (!knowledge->status().ok()) return knowledge->status();
   return e;
 }

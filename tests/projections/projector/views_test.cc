@@ -162,6 +162,37 @@ TEST(Views, WatchTellsASnapshotThenWhatChanged) {
   EXPECT_EQ(told[0].gone(), Cat("referral:", Uuid(1))) << "closed ones are not on this board";
 }
 
+TEST(Views, ACasesHeaderTellsNoCountThatItsEntriesHide) {
+  World world;
+  world.Record({"pol.01", 0,
+                Cat("case_instituted {case_id: '", Uuid(1),
+                    "' crime_code: CRIME_CODE_ARTICLE_150 crime_class: CRIME_CLASS_SERIOUS}")});
+  world.Record({"pol.01", 1, Cat("accused_charged {case_id: '", Uuid(1), "' accused: 3}")});
+  world.Record({"pro.01", 2, Cat("charge_approved {case_id: '", Uuid(1), "' accused: 2}")});
+  world.Settle();
+  const auto header = [&](Role role, const std::string& unit) {
+    pb::GetCaseRequest request;
+    request.set_id(Uuid(1));
+    auto got = world.views().GetCase(request, As(role, unit));
+    EXPECT_TRUE(got.ok()) << got.status();
+    std::string text;
+    for (const auto& entry : got->progress().entries())
+      for (const auto& field : entry.fields())
+        if (field.name() == "accused") text += Cat(entry.type(), "=", field.value(), " ");
+    return Cat(text, "header ", got->progress().accused(), " ", got->progress().charges_approved());
+  };
+  EXPECT_EQ(header(Role::kPolice, "pol.01"), "AccusedCharged=3 ChargeApproved=< 10 header 3 0");
+  EXPECT_EQ(header(Role::kProsecution, "pro.01"), "AccusedCharged=< 10 ChargeApproved=2 header 0 2");
+  Viewer auditor = As(Role::kAuditor, "aud.1");
+  auditor.purpose = pb::PURPOSE_AUDIT;
+  pb::ListCasesRequest list;
+  const auto cases = world.views().ListCases(list, auditor);
+  ASSERT_TRUE(cases.ok()) << cases.status();
+  ASSERT_EQ(cases->cases_size(), 1);
+  EXPECT_EQ(cases->cases(0).accused(), 0);
+  EXPECT_EQ(cases->cases(0).masked_size(), 2);
+}
+
 TEST(Views, ChangesSinceAPosition) {
   World world;
   world.Record(Sent(1));
