@@ -65,13 +65,13 @@ void AddProvince(const std::string& unit, std::set<std::string>* provinces) {
 }  // namespace
 
 absl::Status CheckViewer(const Viewer& viewer) {
-  if (viewer.role == Role::kNone) return absl::PermissionDeniedError("the certificate has no role that reads");
+  if (viewer.role == Role::kNone) return absl::PermissionDeniedError("ROLE_NOT_PERMITTED: the certificate has no role that reads");
   if (!contract::UnitCovers(viewer.certificate_unit, viewer.unit()))
-    return absl::PermissionDeniedError("the acting unit lies outside the certificate's unit");
+    return absl::PermissionDeniedError("UNIT_OUTSIDE_CERTIFICATE: the acting unit lies outside the certificate's unit");
   if (viewer.purpose == coordination::v1::PURPOSE_UNSPECIFIED)
-    return absl::InvalidArgumentError("say the purpose of reading");
+    return absl::InvalidArgumentError("PURPOSE_REQUIRED: say the purpose of reading");
   if (!PurposeFits(viewer.purpose, viewer.role))
-    return absl::InvalidArgumentError("PURPOSE_NOT_FOR_ROLE: this role does not read for this purpose");
+    return absl::PermissionDeniedError("PURPOSE_NOT_FOR_ROLE: this role does not read for this purpose");
   return absl::OkStatus();
 }
 

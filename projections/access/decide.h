@@ -13,8 +13,8 @@
 
 namespace homeward::projections {
 
-// INVALID_ARGUMENT: no purpose, or one that the role cannot have; PERMISSION_DENIED: the acting unit lies outside the
-// certificate's.
+// INVALID_ARGUMENT: no purpose; PERMISSION_DENIED: one that the role cannot have, or the acting unit lies outside the
+// certificate's. Messages begin with the reason: "PURPOSE_REQUIRED: …".
 absl::Status CheckViewer(const Viewer& viewer);
 
 // An exchange: its two units, the coordinator of a province of theirs, the auditor.

@@ -41,7 +41,7 @@ struct Viewer {
 struct AccessDecision {
   bool granted = false;
   // author, referral_party, responsible_unit, assigned_coordinator, auditor, case_participant; refused:
-  // unknown_subject, not_a_participant, hidden_domain, verdict_not_ok, purpose_missing, purpose_not_for_role,
+  // unknown_subject, not_a_participant, hidden_domain, verdict_not_ok, purpose_missing, PURPOSE_NOT_FOR_ROLE,
   // unit_outside_certificate
   std::string basis;
 };

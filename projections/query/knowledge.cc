@@ -111,7 +111,7 @@ std::unique_ptr<Knowledge> KnowledgeNow(SightPtr sight, Micros as_at_us) {
 
 absl::StatusOr<std::unique_ptr<Knowledge>> KnowledgeAt(const eventstore::Store* store, const SightPtr& sight,
                                                        Position position, Micros as_at_us) {
-  if (position > sight->position) return absl::OutOfRangeError("the views do not know that position yet");
+  if (position > sight->position) return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
   auto governance = ListAt(sight, kGovernanceView, kGovernanceSubject, position);
   if (!governance.ok()) return governance.status();
   auto identity = ListAt(sight, kIdentityView, kIdentitySubject, position);

@@ -40,11 +40,6 @@ absl::Status ToStatus(const AccessDecision& decision) {
     return Refusal(absl::StatusCode::kInvalidArgument, "PURPOSE_REQUIRED", "The request does not say why it looks.",
                    "Set context.purpose.");
   }
-  if (decision.basis == "purpose_not_for_role") {
-    return Refusal(absl::StatusCode::kPermissionDenied, "PURPOSE_NOT_FOR_ROLE",
-                   "The certificate's role may not look for this purpose.",
-                   "Name the purpose that your office has by law.");
-  }
   if (decision.basis == "unit_outside_certificate") {
     return Refusal(absl::StatusCode::kPermissionDenied, "UNIT_OUTSIDE_CERTIFICATE",
                    "The acting unit does not lie within the certificate's unit.",

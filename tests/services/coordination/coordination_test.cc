@@ -129,7 +129,18 @@ TEST_F(CoordinationTest, SaysWhatIsWrongWithAQuestion) {
   const grpc::Status beyond = Get(*police, referral, For(pb::PURPOSE_REFERRAL, 1000), &response);
   EXPECT_EQ(beyond.error_code(), grpc::StatusCode::OUT_OF_RANGE);
   EXPECT_EQ(ReasonOf(beyond), "POSITION_BEYOND_HEAD");
-  EXPECT_EQ(ReasonOf(Get(*police, referral, For(pb::PURPOSE_AUDIT), &response)), "PURPOSE_NOT_FOR_ROLE");
+  const grpc::Status purpose = Get(*police, referral, For(pb::PURPOSE_AUDIT), &response);
+  EXPECT_EQ(purpose.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(ReasonOf(purpose), "PURPOSE_NOT_FOR_ROLE");
+  grpc::ClientContext known_context;
+  pb::GetReferralRequest known;
+  *known.mutable_context() = For(pb::PURPOSE_REFERRAL, 1);
+  known.set_id(referral);
+  known.mutable_known_at()->set_position(1000);
+  const grpc::Status unknown = police->GetReferral(&known_context, known, &response);
+  EXPECT_EQ(unknown.error_code(), grpc::StatusCode::OUT_OF_RANGE);
+  EXPECT_EQ(ReasonOf(unknown), "POSITION_BEYOND_HEAD");
+  EXPECT_NE(testing::NextStepOf(unknown), "");
   EXPECT_EQ(ReasonOf(Get(*police, referral, For(pb::PURPOSE_STATISTICS), &response)), "PURPOSE_TOO_WIDE");
   EXPECT_THAT(Accesses(), ::testing::Contains("pol.01 GetReferral referral:" + referral + " refused").Times(3));
 }
