@@ -65,7 +65,8 @@ void AddProvince(const std::string& unit, std::set<std::string>* provinces) {
 }  // namespace
 
 absl::Status CheckViewer(const Viewer& viewer) {
-  if (viewer.role == Role::kNone) return absl::PermissionDeniedError("ROLE_NOT_PERMITTED: the certificate has no role that reads");
+  if (viewer.role == Role::kNone)
+    return absl::PermissionDeniedError("ROLE_NOT_PERMITTED: the certificate has no role that reads");
   if (!contract::UnitCovers(viewer.certificate_unit, viewer.unit()))
     return absl::PermissionDeniedError("UNIT_OUTSIDE_CERTIFICATE: the acting unit lies outside the certificate's unit");
   if (viewer.purpose == coordination::v1::PURPOSE_UNSPECIFIED)

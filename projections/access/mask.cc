@@ -21,46 +21,6 @@ using google::protobuf::Message;
 using options::v1::FieldRule;
 using options::v1::Sensitivity;
 
-// What a reader is to one event.
-struct Reader {
-  const Fact& fact;
-  const Viewer& viewer;
-  bool own = false;
-  bool addressed = false;
-  const std::set<std::string>* persons = nullptr;  // null: all may be told
-};
-
-bool Addressed(const Fact& fact, const Viewer& viewer, const Frame& frame) {
-  for (const contract::FieldTable& table : fact.event->type->fields)
-    if (table.rule.addressee() && IsOwn(fact.Text(table.field->name()), viewer, frame)) return true;
-  return false;
-}
-
-Reader MakeReader(const Fact& fact, const Viewer& viewer, const Frame& frame) {
-  const bool own = IsOwn(fact.unit(), viewer, frame);
-  return {fact, viewer, own, own || Addressed(fact, viewer, frame), nullptr};
-}
-
-// A referral's facts are for its two units, the coordinator and the auditor.
-bool SupervisesReferral(const Reader& reader) {
-  const bool supervises = reader.viewer.role == Role::kCoordinator || reader.viewer.role == Role::kAuditor;
-  return supervises && (reader.fact.StreamKind() == "referral_out" || reader.fact.StreamKind() == "referral_in");
-}
-
-bool Permitted(Sensitivity sensitivity, const FieldRule& rule, const Reader& reader) {
-  if (reader.own) return true;
-  if (rule.format() == options::v1::FORMAT_ACTOR) return false;  // nothing is shown by officer
-  switch (sensitivity) {
-    case options::v1::SENSITIVITY_OWNER:
-    case options::v1::SENSITIVITY_LOCATION:
-      return false;
-    case options::v1::SENSITIVITY_ADDRESSEE:
-      return reader.addressed || SupervisesReferral(reader);
-    default:
-      return true;
-  }
-}
-
 std::string Prefixed(const std::string& path, const std::string& name) {
   return path.empty() ? name : contract::Cat(path, ".", name);
 }
@@ -108,9 +68,7 @@ void RenderValue(const Message& message, const FieldDescriptor* field, int index
     entry->add_masked(Prefixed(path, field->name()));
     return;
   }
-  if (sensitivity == options::v1::SENSITIVITY_SMALL_COUNT && !reader.own &&
-      ValueNumber(message, field->name()) < kSmallCount)
-    shown->set_value(contract::Cat("< ", kSmallCount));
+  if (HidesCount(message, field, sensitivity, reader)) shown->set_value(contract::Cat("< ", kSmallCount));
 }
 
 void RenderMessage(const Message& message, const std::string& path, Sensitivity inherited, const Reader& reader,
@@ -119,8 +77,7 @@ void RenderMessage(const Message& message, const std::string& path, Sensitivity 
   message.GetReflection()->ListFields(message, &set);
   for (const FieldDescriptor* field : set) {
     const FieldRule& rule = field->options().GetExtension(options::v1::rule);
-    const Sensitivity sensitivity =
-        rule.sensitivity() == options::v1::SENSITIVITY_UNSPECIFIED ? inherited : rule.sensitivity();
+    const Sensitivity sensitivity = SensitivityOf(rule, inherited);
     if (!rule.section() && !Permitted(sensitivity, rule, reader)) {
       entry->add_masked(Prefixed(path, field->name()));
       continue;
@@ -130,24 +87,13 @@ void RenderMessage(const Message& message, const std::string& path, Sensitivity 
   }
 }
 
-bool NamesPlace(const Message& message) {
-  std::vector<const FieldDescriptor*> set;
-  const auto* r = message.GetReflection();
-  r->ListFields(message, &set);
-  return std::any_of(set.begin(), set.end(), [&](const FieldDescriptor* field) {
-    const FieldRule& rule = field->options().GetExtension(options::v1::rule);
-    if (rule.sensitivity() == options::v1::SENSITIVITY_LOCATION) return true;
-    return rule.section() && !field->is_repeated() && NamesPlace(r->GetMessage(message, field));
-  });
+// The id of another event of the same author, told as its own entry tells it.
+std::string PointerTo(const std::string& id, const std::shared_ptr<const contract::Event>& event, bool own) {
+  if (id.empty() || own) return id;
+  return event == nullptr ? EventReference(id) : ShownId(*event, own);
 }
 
 }  // namespace
-
-bool IsOwn(const std::string& unit, const Viewer& viewer, const Frame& frame) {
-  if (unit.empty()) return false;
-  return contract::UnitCovers(viewer.unit(), unit) ||
-         (frame.as_at_us != 0 && contract::UnitCovers(viewer.unit(), frame.governance->HolderOf(unit, frame.as_at_us)));
-}
 
 bool MayKnowOf(const Fact& fact, const Viewer& viewer, const Frame& frame) {
   if (fact.event->type->options.sensitivity() != options::v1::SENSITIVITY_OWNER) return true;
@@ -160,7 +106,7 @@ bool MayKnowOf(const Fact& fact, const Viewer& viewer, const Frame& frame) {
 When WhenOf(const Fact& fact, const Viewer& viewer, const Frame& frame) {
   When when;
   when.set_week(WeekText(fact.time_us));
-  if (!IsOwn(fact.unit(), viewer, frame) && NamesPlace(*fact.event->payload)) return when;
+  if (ShowsWeekOnly(*fact.event, IsOwn(fact.unit(), viewer, frame))) return when;
   *when.mutable_time() = ToTimestamp(fact.time_us);
   when.set_date(DateText(fact.time_us));
   return when;
@@ -172,7 +118,7 @@ Entry RenderEntry(const Line& line, const Viewer& viewer, const Frame& frame, co
   Reader reader = MakeReader(fact, viewer, frame);
   reader.persons = persons;
   Entry entry;
-  entry.set_event_id(fact.id());
+  entry.set_event_id(ShownId(*fact.event, reader.own));
   entry.set_type(type.short_name);
   *entry.mutable_label() = type.options.label();
   entry.set_lane(type.options.lane());
@@ -191,8 +137,8 @@ Entry RenderEntry(const Line& line, const Viewer& viewer, const Frame& frame, co
   entry.set_struck_through(!line.stands());
   if (line.strike == Strike::kCorrected) *entry.mutable_strike() = CodedOf("corrected");
   if (line.strike == Strike::kRetracted) *entry.mutable_strike() = CodedOf("retracted");
-  entry.set_replaced_by(line.replaced_by);
-  entry.set_replaces(line.replaces);
+  entry.set_replaced_by(PointerTo(line.replaced_by, line.replaced_by_event, reader.own));
+  entry.set_replaces(PointerTo(line.replaces, line.replaces_event, reader.own));
   for (const std::string& id : line.disputed_by) entry.add_disputed_by(id);
   for (const std::string& subject : fact.Subjects())
     if (persons == nullptr || KindOf(subject) != "person" || persons->contains(std::string(IdOf(subject))))

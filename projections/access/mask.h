@@ -6,16 +6,12 @@
 #include <string>
 
 #include "homeward/coordination/v1/views.pb.h"
+#include "projections/access/rule.h"
 #include "projections/access/viewer.h"
 #include "projections/exchanges/exchange.h"
 #include "projections/facts/history.h"
 
 namespace homeward::projections {
-
-inline constexpr int64_t kSmallCount = 10;  // persons: below, others see "< 10"
-
-// Whether `unit`'s own facts are the viewer's own: the viewer's unit, one below it, or one whose work it holds now.
-bool IsOwn(const std::string& unit, const Viewer& viewer, const Frame& frame);
 
 // Whether the reader may know that the event is there at all: owner-only events (loans, needs, stays, services) are
 // in nobody else's view; the coordinator and the auditor see that plans and services move, not what they hold.
@@ -24,8 +20,9 @@ bool MayKnowOf(const Fact& fact, const Viewer& viewer, const Frame& frame);
 // When it happened; the week alone where the event names a place and the reader is another.
 coordination::v1::When WhenOf(const Fact& fact, const Viewer& viewer, const Frame& frame);
 
-// The event as this reader gets it, masked fields named. Verdicts are the caller's to add. `persons`: pseudonyms that
-// the reader may be told; null: all of them. An event that names several victims tells none of the others.
+// The event as this reader gets it, masked fields named; where only the week is told, an EventReference stands for its
+// id. Verdicts are the caller's to add. `persons`: pseudonyms that the reader may be told; null: all of them. An event
+// that names several victims tells none of the others.
 coordination::v1::Entry RenderEntry(const Line& line, const Viewer& viewer, const Frame& frame,
                                     const std::set<std::string>* persons = nullptr);
 

@@ -31,9 +31,12 @@ void AppendStream(StreamFacts facts, Micros as_at_us, History* history) {
     line.fact = f;
     line.place = place[i];
     line.replaces = f.corrects();
+    if (target != index_of.end()) line.replaces_event = facts[target->second]->event;
     if (standing.replaced_by[i] != eventstore::Standing::kNone) {
       line.strike = Strike::kCorrected;
-      line.replaced_by = facts[static_cast<size_t>(standing.replaced_by[i])]->id();
+      const Fact& by = *facts[static_cast<size_t>(standing.replaced_by[i])];
+      line.replaced_by = by.id();
+      line.replaced_by_event = by.event;
     }
     if (standing.retracted_by[i] != eventstore::Standing::kNone) line.strike = Strike::kRetracted;
     history->push_back(std::move(line));

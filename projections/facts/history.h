@@ -5,6 +5,7 @@
 #ifndef HOMEWARD_PROJECTIONS_FACTS_HISTORY_H_
 #define HOMEWARD_PROJECTIONS_FACTS_HISTORY_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ struct Line {
   Strike strike = Strike::kNone;
   std::string replaced_by;  // event ids
   std::string replaces;
+  std::shared_ptr<const contract::Event> replaced_by_event, replaces_event;  // the same; null where not in the history
   std::vector<std::string> disputed_by;
   uint64_t place = 0;  // revision whose place it takes in its stream
 

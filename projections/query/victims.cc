@@ -62,8 +62,9 @@ class Reading {
       : viewer_(viewer), knowledge_(knowledge), persons_(std::move(persons)) {}
 
   void Take(const Line& line) {
-    if (!MayKnowOf(line.fact, viewer_, knowledge_->frame()) || !taken_.insert(line.fact.id()).second) return;
-    lines_.push_back(&line);
+    if (!MayKnowOf(line.fact, viewer_, knowledge_->frame())) return;
+    const bool own = IsOwn(line.fact.unit(), viewer_, knowledge_->frame());
+    if (shown_ids_.emplace(line.fact.id(), ShownId(*line.fact.event, own)).second) lines_.push_back(&line);
   }
 
   // The entries in their lanes, in order of time; verdicts beside them.
@@ -88,13 +89,17 @@ class Reading {
       *at->second->add_entries() = std::move(entry);
     }
   }
-  bool Took(const std::string& event_id) const { return taken_.contains(event_id); }
+  // As the event's entry tells its id; empty where it has no entry.
+  std::string ShownIdOf(const std::string& event_id) const {
+    const auto shown = shown_ids_.find(event_id);
+    return shown == shown_ids_.end() ? "" : shown->second;
+  }
 
  private:
   const Viewer& viewer_;
   Knowledge* knowledge_;
   std::set<std::string> persons_;
-  std::set<std::string> taken_;
+  std::map<std::string, std::string> shown_ids_;  // by event id
   Lines lines_;
 };
 
@@ -172,7 +177,8 @@ absl::StatusOr<VictimTimeline> ReadTimeline(const std::string& person, const Vie
   MaskServices(derived, viewer, frame, &timeline);
   for (auto& rule : *timeline.mutable_hard_rules()) {
     auto* ids = rule.mutable_event_ids();
-    ids->erase(std::remove_if(ids->begin(), ids->end(), [&](const auto& id) { return !reading.Took(id); }), ids->end());
+    for (std::string& id : *ids) id = reading.ShownIdOf(id);
+    ids->erase(std::remove(ids->begin(), ids->end(), ""), ids->end());
   }
   if (!knowledge->status().ok()) return knowledge->status();
   return timeline;

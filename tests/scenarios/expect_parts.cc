@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "projections/access/rule.h"
 #include "tests/scenarios/expect.h"
 #include "tests/scenarios/set_field.h"
 
@@ -134,7 +135,9 @@ const pb::Entry* FindEntry(const google::protobuf::RepeatedPtrField<pb::Entry>& 
                            const Symbols& symbols) {
   const std::string* id = symbols.EventId(label);
   if (id == nullptr) return nullptr;
-  const auto it = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.event_id() == *id; });
+  const auto it = std::find_if(entries.begin(), entries.end(), [&](const auto& e) {
+    return e.event_id() == *id || e.event_id() == projections::EventReference(*id);  // where only the week is told
+  });
   return it == entries.end() ? nullptr : &*it;
 }
 

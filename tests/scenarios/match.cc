@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "projections/access/rule.h"
 #include "tests/scenarios/set_field.h"
 
 namespace homeward::scenario {
@@ -94,7 +95,10 @@ std::string Difference(const std::string& key, const std::string& expected, cons
 std::vector<std::string> Readings(const std::string& text, const Symbols& symbols) {
   std::vector<std::string> readings = {text, symbols.Unit(text), symbols.Uuid(text), symbols.PersonId(text),
                                        symbols.ServiceId(text)};
-  if (const std::string* id = symbols.EventId(text)) readings.push_back(*id);
+  if (const std::string* id = symbols.EventId(text)) {
+    readings.push_back(*id);
+    readings.push_back(projections::EventReference(*id));  // where only the week is told
+  }
   return readings;
 }
 

@@ -48,6 +48,32 @@ TEST(Mask, OthersSeeProvinceAndWeek) {
   EXPECT_EQ(Render(said, kAuditor).province(), "");
 }
 
+// The first 48 bits of a UUIDv7 are the time.
+TEST(Mask, WhereTheWeekIsToldTheIdsTellNoMore) {
+  const std::string placed = "victim_rescued {person_id: $P person {commune: '01.00004'}}";
+  const History history = MakeHistory(Say({{"pol.01", 0, placed},
+                                           {"pol.01", 1, placed, -1, 0, 1},
+                                           {"pol.01", 2, "victim_rescued {person_id: $P}", -1, 0, 2}}),
+                                      0);
+  ASSERT_EQ(history.size(), 3u);
+  std::vector<coordination::v1::Entry> own, other;
+  for (const Line& line : history) {
+    own.push_back(RenderEntry(line, kPolice, At(9)));
+    other.push_back(RenderEntry(line, kLabour, At(9)));
+    if (line.fact.id() != IdOfEvent(3)) {
+      EXPECT_EQ(other.back().ShortDebugString().find(line.fact.id()), std::string::npos);
+      EXPECT_EQ(other.back().event_id(), EventReference(line.fact.id()));
+      EXPECT_EQ(other.back().event_id().size(), 16u);
+    }
+    EXPECT_EQ(own.back().event_id(), line.fact.id());
+  }
+  EXPECT_EQ(own[0].replaced_by(), IdOfEvent(2));
+  EXPECT_EQ(other[0].replaced_by(), other[1].event_id()) << "the links hold";
+  EXPECT_EQ(other[1].replaces(), other[0].event_id());
+  EXPECT_EQ(other[1].replaced_by(), IdOfEvent(3)) << "which names no place";
+  EXPECT_EQ(other[2].replaces(), other[1].event_id());
+}
+
 TEST(Mask, OwnersFactsAreInNoOtherView) {
   const Said loan = {"soc.01", 0, Cat("loan_applied {loan_id: '", kId, "' person_id: $P}")};
   const History history = MakeHistory(Say({loan}), 0);
