@@ -53,6 +53,11 @@ std::string DateText(int64_t time_us) {
                          static_cast<unsigned>(date.day()));
 }
 
+int64_t WeekStart(int64_t time_us) {
+  const int64_t day = LocalDay(time_us);
+  return DayStart(day - IsoWeekday(day) + 1);
+}
+
 std::string WeekText(int64_t time_us) {
   const int64_t day = LocalDay(time_us);
   const int64_t thursday = day - IsoWeekday(day) + 4;  // a week belongs to its Thursday's year

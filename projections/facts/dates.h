@@ -26,6 +26,8 @@ int64_t StartOfDate(std::string_view text);
 
 std::string DateText(int64_t time_us);  // "2025-02-14"
 std::string WeekText(int64_t time_us);  // ISO 8601 week, "2025-W07"
+// The first instant of the ISO week, Monday 00:00 in Viet Nam.
+int64_t WeekStart(int64_t time_us);
 
 // The same day `months` later, or the month's last day where it has no such day (Criminal Procedure Code Art.134).
 int64_t AddMonths(int64_t local_day, int months);

@@ -58,8 +58,13 @@ bool Matches(const Filter& filter, const LogEvent& event) {
 class Replay : public PullSource<pb::ReplayResponse> {
  public:
   // `until`: ends there, inclusive; none: goes on for ever. `at_head`: the end is the head of the call's beginning.
-  Replay(const Core& core, std::string unit, std::optional<Position> until, bool at_head, Filter filter)
-      : core_(core), unit_(std::move(unit)), until_(until), at_head_(at_head), filter_(std::move(filter)) {}
+  Replay(const Core& core, const Viewer& viewer, std::optional<Position> until, bool at_head, Filter filter)
+      : core_(core),
+        viewer_(viewer),
+        unit_(viewer.role == projections::Role::kAuditor ? "" : viewer.unit()),
+        until_(until),
+        at_head_(at_head),
+        filter_(std::move(filter)) {}
 
   void Begin(Position after) {
     if (until_.has_value() && after >= *until_) end_due_ = true;
@@ -75,6 +80,7 @@ class Replay : public PullSource<pb::ReplayResponse> {
       if (const absl::Status polled = subscription_->Poll(kReplayItemsMax, &items); !polled.ok()) return polled;
       for (const eventstore::Item& item : items) {
         std::visit([&](const auto& one) { Take(one, &packer); }, item);
+        if (!failed_.ok()) return failed_;
         if (end_due_) break;
       }
     }
@@ -100,9 +106,13 @@ class Replay : public PullSource<pb::ReplayResponse> {
     if (!unit_.empty() && !author) return Hide(event->position);
     if (author && !Matches(filter_, *event)) return;
     FlushGap(packer);
-    common::v1::RecordedEvent recorded = ToRecorded(*event, author ? Sight::kAuthor : Sight::kAuditor);
-    const size_t bytes = recorded.ByteSizeLong();
-    *packer->Add(bytes)->mutable_event() = std::move(recorded);
+    auto recorded = ToRecorded(event, author ? Sight::kAuthor : Sight::kAuditor, viewer_, core_.store);
+    if (!recorded.ok()) {
+      failed_ = recorded.status();
+      return;
+    }
+    const size_t bytes = recorded->ByteSizeLong();
+    *packer->Add(bytes)->mutable_event() = *std::move(recorded);
   }
 
   void Take(const eventstore::CaughtUp& at, Packer* packer) {
@@ -151,6 +161,7 @@ class Replay : public PullSource<pb::ReplayResponse> {
   static constexpr size_t kControlBytes = 64;  // about, of an item without an event
 
   const Core& core_;
+  const Viewer viewer_;
   const std::string unit_;  // whose own events are given; empty: an auditor
   const std::optional<Position> until_;
   const bool at_head_;
@@ -158,6 +169,7 @@ class Replay : public PullSource<pb::ReplayResponse> {
   std::unique_ptr<eventstore::Subscription> subscription_;
   Position gap_from_, gap_to_;  // 0: no gap is open
   bool end_due_ = false;
+  absl::Status failed_;
   bool ended_ = false;
 };
 
@@ -206,8 +218,7 @@ absl::StatusOr<std::unique_ptr<PullSource<pb::ReplayResponse>>> OpenReplay(const
   if (to != 0) until = Position(to);
   const bool at_head = !request.follow() && (to == 0 || to > head.position.value);
   if (at_head) until = head.position;
-  const bool auditor = viewer.role == projections::Role::kAuditor;
-  auto replay = std::make_unique<Replay>(core, auditor ? "" : viewer.unit(), until, at_head, *std::move(filter));
+  auto replay = std::make_unique<Replay>(core, viewer, until, at_head, *std::move(filter));
   replay->Begin(Position(from - 1));
   return replay;
 }

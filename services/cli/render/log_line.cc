@@ -1,10 +1,12 @@
 #include "services/cli/render/log_line.h"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <string>
 
 #include "absl/strings/str_join.h"
+#include "projections/facts/dates.h"
 #include "proto/contract/contract.h"
 #include "services/cli/render/dates.h"
 #include "services/cli/render/json.h"
@@ -19,6 +21,7 @@ using audit::v1::ReplayItem;
 using common::v1::RecordedEvent;
 
 constexpr int kPositionColumns = 8;
+constexpr int kTimeColumns = 10;
 constexpr int kLabelColumns = 36;
 constexpr int kUnitColumns = 14;
 
@@ -58,12 +61,19 @@ void WriteJson(const Session& session, const ReplayItem& item) {
   session.out << (item.has_event() ? EventJson(item.event()) : ToJson(item)) << '\n';
 }
 
+// The day; the ISO week where no more is told.
+std::string TimeOf(const RecordedEvent& event) {
+  const auto& masked = event.masked();
+  if (std::find(masked.begin(), masked.end(), "time") != masked.end()) return projections::WeekText(event.time_us());
+  return ShowDate(event.time_us());
+}
+
 void WriteEvent(const Session& session, const RecordedEvent& event) {
   const contract::EventType* type = contract::Contract::Get().FindEvent(event.type());
   const std::string label =
       type == nullptr ? event.type() : session.Say(type->options.label(), type->short_name);
   std::string line = session.Paint(PadLeft(Cat(event.position()), kPositionColumns), Tone::kDim);
-  line += Cat("  ", event.time_us() == 0 ? std::string(10, ' ') : ShowDate(event.time_us()), "  ");
+  line += Cat("  ", PadRight(TimeOf(event), kTimeColumns), "  ");
   line += PadRight(FitText(label, kLabelColumns), kLabelColumns) + "  ";
   line += session.Paint(PadRight(event.unit(), kUnitColumns), Tone::kAccent) + "  ";
   line += session.Paint(absl::StrJoin(event.subjects(), " "), Tone::kDim);

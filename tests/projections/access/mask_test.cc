@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "projections/access/payload.h"
 #include "proto/contract/text.h"
 #include "tests/projections/support/facts.h"
 
@@ -117,6 +118,31 @@ TEST(Mask, CountsBelowTen) {
   EXPECT_EQ(Value(Render(screened(7), As(Role::kBorderGuard, "bdr.01")), "screened"), "7");
   EXPECT_EQ(Value(Render(screened(7), kPolice), "screened"), "< 10");
   EXPECT_EQ(Value(Render(screened(12), kPolice), "screened"), "12");
+}
+
+TEST(Mask, ClearsInAMessageWhatAnEntryHides) {
+  const auto masked = [](const Said& said, const Viewer& viewer) {
+    const Facts facts = Say({said});
+    const auto& payload = *facts[0].event->payload;
+    const std::unique_ptr<google::protobuf::Message> copy(payload.New());
+    copy->CopyFrom(payload);
+    std::vector<std::string> paths;
+    MaskPayload(MakeReader(facts[0], viewer, At(9)), copy.get(), &paths);
+    return paths;
+  };
+  using Paths = std::vector<std::string>;
+  const Said given = {"pol.01", 0,
+                      Cat("handover_given {handover_id: '", kId, "' person_id: $P signed_by: '", kId, "'}")};
+  EXPECT_EQ(masked(given, kAuditor), Paths{"signed_by"}) << "nothing is shown by officer";
+  EXPECT_TRUE(Masked(Render(given, kAuditor), "signed_by"));
+  EXPECT_EQ(masked(given, kPolice), Paths());
+  const Said rescued = {"pol.01", 0, "victim_rescued {person_id: $P person {commune: '01.00004'}}"};
+  EXPECT_EQ(masked(rescued, kAuditor), Paths{"person.commune"});
+  const auto screened = [](int n) {
+    return Said{"bdr.01", 0, Cat("trafficking_indicator_screened {screening_id: '", kId, "' screened: ", n, "}")};
+  };
+  EXPECT_EQ(masked(screened(kSmallCount - 1), kAuditor), Paths{"screened"});
+  EXPECT_EQ(masked(screened(kSmallCount), kAuditor), Paths());
 }
 
 TEST(Mask, OtherVictimsOfAnEventAreNotTold) {

@@ -19,6 +19,13 @@ TEST(Dates, WeeksBelongToTheirThursdaysYear) {
   EXPECT_EQ(WeekText(StartOfDate("2020-12-31")), "2020-W53");
 }
 
+TEST(Dates, WeeksBeginOnMonday) {
+  EXPECT_EQ(WeekStart(StartOfDate("2025-03-03")), StartOfDate("2025-03-03"));
+  EXPECT_EQ(WeekStart(EndOfDate("2025-03-09")), StartOfDate("2025-03-03"));
+  EXPECT_EQ(WeekStart(StartOfDate("2025-03-10") - 1), StartOfDate("2025-03-03"));
+  EXPECT_EQ(WeekStart(StartOfDate("1970-01-01")), StartOfDate("1969-12-29"));
+}
+
 TEST(Dates, MonthsEndWhereTheirDayIsMissing) {
   int64_t day = 0, end = 0;
   ASSERT_TRUE(ParseDate("2025-01-31", &day));

@@ -2,14 +2,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "homeward/audit/v1/audit.grpc.pb.h"
+#include "homeward/coordination/v1/coordination.grpc.pb.h"
 #include "homeward/labour/v1/labour_service.grpc.pb.h"
 #include "homeward/police/v1/police_service.grpc.pb.h"
+#include "projections/facts/dates.h"
 #include "tests/services/support/deployment.h"
 #include "tests/services/support/events.h"
 
@@ -124,9 +128,9 @@ TEST_F(AuditTest, TheAuditorGetsEverythingMasked) {
   shared::v1::ReferralSent sent;
   ASSERT_TRUE(sent.ParseFromString(recorded.event()));
   EXPECT_EQ(sent.to_unit(), "soc.01");
-  EXPECT_EQ(sent.person().service(), shared::v1::SERVICE_CODE_UNSPECIFIED)
-      << "the need is its owner's and the addressee's alone";
-  EXPECT_THAT(recorded.masked(), ElementsAre("person.service"));
+  EXPECT_EQ(sent.person().service(), shared::v1::SERVICE_CODE_ESSENTIALS) << "an auditor reads it in a referral too";
+  EXPECT_EQ(recorded.province(), "");
+  EXPECT_THAT(recorded.masked(), ElementsAre("province"));
   EXPECT_EQ(recorded.type(), "homeward.shared.v1.ReferralSent");
   EXPECT_EQ(recorded.revision(), 1u);
   EXPECT_THAT(recorded.subjects(), Contains("person:" + person_));
@@ -226,6 +230,65 @@ TEST_F(AuditTest, ThePurposeIsRequiredAndEveryLookIsOnRecord) {
   EXPECT_THAT(entries, ElementsAre("pol Replay refused purpose_missing", "pol Replay granted as_asked",
                                    "pol.01 Replay refused unit_outside_certificate",
                                    "pol ListAccess refused role_not_permitted"));
+}
+
+// What the timeline hides from an auditor the replay hides too, and the other way round.
+TEST_F(AuditTest, TheReplayAndTheTimelineAgree) {
+  const police::v1::Event rescued = testing::Rescued(person_);
+  police::v1::Event corrected = testing::Rescued(person_), retracted = testing::Rescued(person_);
+  corrected.mutable_envelope()->set_corrects(rescued.envelope().id());
+  corrected.mutable_envelope()->set_correction_reason(common::v1::CORRECTION_REASON_NEW_FINDING);
+  retracted.mutable_event_retracted()->set_event_id(corrected.envelope().id());
+  retracted.mutable_event_retracted()->set_reason(common::v1::CORRECTION_REASON_NEW_FINDING);
+  Send(rescued);
+  Send(corrected);
+  Send(testing::Sent(NewUuid7(), person_));
+  Send(retracted);
+  grpc::Status status;
+  std::map<uint64_t, common::v1::RecordedEvent> recorded;
+  for (const auto& item : Replay(*As("auditor", "aud"), Whole(), &status)) {
+    if (item.has_event()) recorded[item.event().position()] = item.event();
+  }
+  for (const auto& [position, event] : recorded) {
+    EXPECT_EQ(event.SerializeAsString().find(rescued.envelope().id()), std::string::npos) << position;
+    EXPECT_EQ(event.SerializeAsString().find(corrected.envelope().id()), std::string::npos) << position;
+  }
+  shared::v1::EventRetracted withdrawal;
+  ASSERT_TRUE(withdrawal.ParseFromString(recorded.at(4).event()));
+  EXPECT_EQ(withdrawal.event_id(), recorded.at(2).id());
+
+  grpc::ClientContext context;
+  coordination::v1::GetVictimTimelineRequest request;
+  *request.mutable_context() = Whole().context();
+  request.mutable_context()->set_min_position(4);
+  request.set_person(person_);
+  coordination::v1::GetVictimTimelineResponse response;
+  const auto views = coordination::v1::Coordination::NewStub(deployment_.Connect("auditor", "aud"));
+  ASSERT_TRUE(views->GetVictimTimeline(&context, request, &response).ok());
+  int entries = 0, placed = 0;
+  for (const auto& lane : response.timeline().lanes()) {
+    for (const auto& entry : lane.entries()) {
+      const auto& event = recorded.at(entry.position());
+      const auto masked = [&](const std::string& name) {
+        return std::find(event.masked().begin(), event.masked().end(), name) != event.masked().end();
+      };
+      EXPECT_EQ(event.id(), entry.event_id());
+      EXPECT_EQ(event.corrects(), entry.replaces());
+      EXPECT_EQ(event.province(), entry.province());
+      EXPECT_EQ(masked("time"), !entry.when().has_time());
+      EXPECT_EQ(event.recorded_us() == 0, !entry.has_recorded_at());
+      EXPECT_EQ(event.appended_us() == 0, !entry.has_appended_at());
+      for (const std::string& name : entry.masked()) EXPECT_TRUE(masked(name) || masked("person." + name)) << name;
+      EXPECT_EQ(event.masked_size() - 1 - (masked("time") ? 4 : 0), entry.masked_size()) << "but for the attributes";
+      ++entries;
+      if (!masked("time")) continue;
+      ++placed;
+      EXPECT_EQ(projections::WeekText(event.time_us()), entry.when().week());
+      EXPECT_EQ(projections::WeekStart(event.time_us()), event.time_us());
+    }
+  }
+  EXPECT_EQ(entries, 3);
+  EXPECT_EQ(placed, 2);
 }
 
 TEST_F(AuditTest, FiltersAndStreamsAreOnRecordOnlyAsIds) {

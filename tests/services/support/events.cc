@@ -47,6 +47,13 @@ police::v1::Event Sent(const std::string& referral, const std::string& person, c
   return event;
 }
 
+police::v1::Event Rescued(const std::string& person) {
+  auto event = Begin<police::v1::Event>("test://police", "pol.01");
+  event.mutable_victim_rescued()->set_person_id(person);
+  event.mutable_victim_rescued()->mutable_person()->set_commune("01.00004");
+  return event;
+}
+
 police::v1::Event Cancelled(const std::string& referral, const std::string& unit) {
   auto event = Begin<police::v1::Event>("test://police", unit);
   event.mutable_referral_cancelled()->set_referral_id(referral);

@@ -15,6 +15,8 @@ std::string NewUuid7();  // never the same twice
 
 // pol.01 refers the person to soc.01.
 police::v1::Event Sent(const std::string& referral, const std::string& person, const std::string& unit = "pol.01");
+// pol.01 freed the person in commune 01.00004.
+police::v1::Event Rescued(const std::string& person);
 police::v1::Event Cancelled(const std::string& referral, const std::string& unit = "pol.01");
 // soc.01 has seen it, has taken it on.
 labour::v1::Event Received(const std::string& referral, const std::string& person);
