@@ -1,11 +1,14 @@
 #include "services/cli/help_format.h"
 
+#include "absl/strings/str_join.h"
+#include "services/cli/render/text_width.h"
 #include "services/cli/text.h"
 
 namespace homeward::cli {
 namespace {
 
-constexpr size_t kHelpColumn = 32;  // where descriptions begin
+constexpr size_t kHelpColumn = 32;       // where descriptions begin
+constexpr int kDescriptionColumns = 80;  // and how wide they are
 
 }  // namespace
 
@@ -22,7 +25,7 @@ std::string HelpFormat::make_option_desc(const CLI::Option* option) const {
   if (!option->get_default_str().empty()) description += Cat(" [", option->get_default_str(), "]");
   if (!option->get_envname().empty()) description += Cat(" (or ", option->get_envname(), ")");
   if (option->get_required()) description += " (required)";
-  return description;
+  return absl::StrJoin(WrapText(description, kDescriptionColumns), "\n");
 }
 
 std::string HelpFormat::make_usage(const CLI::App* app, std::string name) const {

@@ -61,6 +61,7 @@ inline constexpr Phrase kDue{"due", "hạn"};
 inline constexpr Phrase kAge{"age", "tuổi"};
 inline constexpr Phrase kOwes{"owes", "phải làm"};
 inline constexpr Phrase kSender{"sender", "bên gửi"};
+inline constexpr Phrase kLate{"late", "quá hạn"};
 inline constexpr Phrase kNotes{"notes", "ghi chú"};
 inline constexpr Phrase kPerson{"person", "mã người"};
 inline constexpr Phrase kSent{"sent", "ngày gửi"};

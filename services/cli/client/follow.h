@@ -19,7 +19,7 @@ namespace homeward::cli {
 
 inline constexpr int kFollowRetrySecondsDefault = 60;
 inline constexpr std::chrono::milliseconds kFollowBackoffMin{200};
-inline constexpr std::chrono::milliseconds kFollowBackoffMax{5'000};
+inline constexpr std::chrono::milliseconds kFollowBackoffMax{2'000};
 
 // `open` begins the call from wherever the last item left off; `take` gets each item and says whether to go
 // on. Ends when the server ends the stream, `take` says so, or nothing has come for `retry_for` of a lost

@@ -21,9 +21,12 @@
 namespace homeward::cli {
 namespace {
 
+using coordination::v1::Coordination;
 using coordination::v1::WatchCaseResponse;
 using coordination::v1::WatchReferralsResponse;
 using coordination::v1::WatchVictimResponse;
+
+constexpr int kRowsTogetherMax = 1000;
 
 struct Flags {
   ConnectionFlags connection;
@@ -43,11 +46,6 @@ constexpr std::string_view kExamples =
   First what is, then what changes; several changes may come as one. A lost connection is taken up again where it
   broke. Ctrl-C ends it.)";
 
-void Draw(const Session& session, const coordination::v1::Exchange& exchange) {
-  Exchanges one;
-  *one.Add() = exchange;
-  ShowBoard(session, one);
-}
 void Draw(const Session& session, const coordination::v1::CaseProgress& progress) {
   ShowCase(session, progress);
 }
@@ -55,9 +53,6 @@ void Draw(const Session& session, const coordination::v1::VictimTimeline& timeli
   ShowTimeline(session, timeline);
 }
 
-const coordination::v1::Exchange* ItemOf(const WatchReferralsResponse& r) {
-  return r.has_exchange() ? &r.exchange() : nullptr;
-}
 const coordination::v1::CaseProgress* ItemOf(const WatchCaseResponse& r) {
   return r.has_progress() ? &r.progress() : nullptr;
 }
@@ -65,32 +60,59 @@ const coordination::v1::VictimTimeline* ItemOf(const WatchVictimResponse& r) {
   return r.has_timeline() ? &r.timeline() : nullptr;
 }
 
-// A view's item: redrawn from the top on a terminal where it fills the screen, else below the last.
 template <typename Response>
-void Show(const Session& session, const Response& response, bool whole_screen) {
-  if (session.json()) {
-    session.out << ToJson(response) << '\n';
-  } else if (const auto* item = ItemOf(response)) {
-    if (whole_screen && session.out_terminal.interactive) session.out << "\x1b[H\x1b[2J";
-    Draw(session, *item);
-  } else if (!response.gone().empty()) {
-    session.out << session.Say(words::kGone) << ": " << response.gone() << '\n';
-  } else if (response.has_caught_up()) {
-    session.err << session.Say(words::kCaughtUp) << ' ' << response.position() << '\n';
-  }
+void ShowRest(const Session& session, const Response& response) {
+  if (!response.gone().empty()) session.out << session.Say(words::kGone) << ": " << response.gone() << '\n';
   session.out.flush();
+  if (response.has_caught_up())
+    session.err << session.Say(words::kCaughtUp) << ' ' << response.position() << '\n';
 }
 
-template <typename Request, typename Response, typename Open>
-ExitCode WatchView(Session& session, Asking& asking, const Flags& flags, Request request, bool whole_screen,
-                   Open open) {
+// One person or case: redrawn from the top of a terminal, else below the last.
+template <typename Response>
+class WholeView {
+ public:
+  void Show(const Session& session, const Response& response) {
+    if (const auto* item = ItemOf(response)) {
+      if (session.out_terminal.interactive) session.out << "\x1b[H\x1b[2J";
+      Draw(session, *item);
+    }
+    ShowRest(session, response);
+  }
+};
+
+// Rows that come together stand in one table.
+class Rows {
+ public:
+  void Show(const Session& session, const WatchReferralsResponse& response) {
+    if (response.has_exchange()) *rows_.Add() = response.exchange();
+    if (response.has_caught_up() || rows_.size() >= kRowsTogetherMax) {
+      ShowBoard(session, rows_);
+      rows_.Clear();
+    }
+    ShowRest(session, response);
+  }
+
+ private:
+  Exchanges rows_;
+};
+
+template <typename View, typename Request, typename Response>
+ExitCode WatchView(Session& session, Asking& asking, const Flags& flags, Request request,
+                   std::unique_ptr<grpc::ClientReader<Response>> (Coordination::Stub::*watch)(
+                       grpc::ClientContext*, const Request&)) {
   *request.mutable_context() = asking.context();
   request.set_after_position(flags.after);
+  View view;
   return Follow<Response>(
       session, asking, std::chrono::seconds(flags.retry_seconds),
-      [&](grpc::ClientContext* context) { return open(context, request); },
+      [&](grpc::ClientContext* context) { return (asking.coordination().*watch)(context, request); },
       [&](const Response& response) {
-        Show(session, response, whole_screen);
+        if (session.json()) {
+          session.out << ToJson(response) << '\n' << std::flush;
+        } else {
+          view.Show(session, response);
+        }
         // Only here is everything up to the position known to have come.
         if (response.has_caught_up()) request.set_after_position(response.position());
         return static_cast<bool>(session.out);
@@ -100,28 +122,21 @@ ExitCode WatchView(Session& session, Asking& asking, const Flags& flags, Request
 ExitCode WatchReferrals(Session& session, Asking& asking, const Flags& flags) {
   coordination::v1::WatchReferralsRequest request;
   *request.mutable_filter() = ToFilter(flags.exchange);
-  return WatchView<coordination::v1::WatchReferralsRequest, WatchReferralsResponse>(
-      session, asking, flags, request, false, [&](grpc::ClientContext* context, const auto& asked) {
-        return asking.coordination().WatchReferrals(context, asked);
-      });
+  return WatchView<Rows>(session, asking, flags, request, &Coordination::Stub::WatchReferrals);
 }
 
 ExitCode WatchCase(Session& session, Asking& asking, const Flags& flags) {
   coordination::v1::WatchCaseRequest request;
   request.set_id(flags.id);
-  return WatchView<coordination::v1::WatchCaseRequest, WatchCaseResponse>(
-      session, asking, flags, request, true, [&](grpc::ClientContext* context, const auto& asked) {
-        return asking.coordination().WatchCase(context, asked);
-      });
+  return WatchView<WholeView<WatchCaseResponse>>(session, asking, flags, request,
+                                                 &Coordination::Stub::WatchCase);
 }
 
 ExitCode WatchVictim(Session& session, Asking& asking, const Flags& flags) {
   coordination::v1::WatchVictimRequest request;
   request.set_person(flags.id);
-  return WatchView<coordination::v1::WatchVictimRequest, WatchVictimResponse>(
-      session, asking, flags, request, true, [&](grpc::ClientContext* context, const auto& asked) {
-        return asking.coordination().WatchVictim(context, asked);
-      });
+  return WatchView<WholeView<WatchVictimResponse>>(session, asking, flags, request,
+                                                   &Coordination::Stub::WatchVictim);
 }
 
 // From here on, unless a position is named.

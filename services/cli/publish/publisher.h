@@ -31,7 +31,7 @@ inline constexpr int kInFlightMax = 256;
 inline constexpr int kRetrySecondsDefault = 30;  // without any answer, before giving up
 inline constexpr int kRetrySecondsMax = 86'400;
 inline constexpr std::chrono::milliseconds kBackoffMin{200};  // doubled at each try
-inline constexpr std::chrono::milliseconds kBackoffMax{5'000};
+inline constexpr std::chrono::milliseconds kBackoffMax{2'000};
 
 class Publisher {
  public:

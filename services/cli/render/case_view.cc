@@ -25,7 +25,10 @@ std::string StageText(const Session& session, const coordination::v1::Coded& sta
 
 std::string DeadlineText(const Session& session, const CaseProgress& progress) {
   if (!progress.has_next_deadline()) return "";
-  return Cat(DateOf(progress.next_deadline().due()), " (", progress.next_deadline().days_left(), " d)");
+  const int days = progress.next_deadline().days_left();
+  return days < 0
+             ? Cat(DateOf(progress.next_deadline().due()), " (", -days, " d ", session.Say(words::kLate), ")")
+             : Cat(DateOf(progress.next_deadline().due()), " (", days, " d)");
 }
 
 bool Late(const CaseProgress& progress) {

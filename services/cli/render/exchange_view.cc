@@ -92,11 +92,11 @@ void ShowBoard(const Session& session, const Exchanges& exchanges, BoardPlace pl
                {std::string(session.Say(words::kWhat)), Align::kLeft, true},
                {std::string(session.Say(words::kFromTo))},
                {std::string(session.Say(words::kDue))},
-               {std::string(session.Say(words::kAge)), Align::kRight},
+               {std::string(session.Say(words::kAge)), Align::kRight, false, 1},
                {std::string(session.Say(words::kOwes)), Align::kLeft, true},
                {std::string(session.Say(words::kNotes)), Align::kLeft, true},
                {std::string(session.Say(words::kPerson))},
-               {"id"}});
+               {"id", Align::kLeft, false, 2}});
   for (const Exchange& exchange : exchanges) {
     table.AddRow({{Text(session, exchange.state()), StateTone(exchange.state().code())},
                   {What(session, exchange)},
@@ -120,7 +120,7 @@ void ShowInbox(const Session& session, const Exchanges& exchanges) {
                {std::string(session.Say(words::kState))},
                {std::string(session.Say(words::kNotes)), Align::kLeft, true},
                {std::string(session.Say(words::kPerson))},
-               {"id"}});
+               {"id", Align::kLeft, false, 2}});
   for (const Exchange& exchange : exchanges) {
     table.AddRow({DueCell(exchange),
                   OwesCell(session, exchange),

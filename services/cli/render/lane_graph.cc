@@ -36,16 +36,15 @@ class Graph {
  public:
   Graph(const Session& session, const std::vector<const Entry*>& entries, bool lanes)
       : session_(session), entries_(entries), lanes_(lanes) {
-    first_.fill(-1);
     last_.fill(-1);
-    for (int i = 0; i < static_cast<int>(entries.size()); ++i) {
-      by_id_[entries[static_cast<size_t>(i)]->event_id()] = entries[static_cast<size_t>(i)];
-      label_columns_ = std::max(label_columns_, TextWidth(Label(*entries[static_cast<size_t>(i)])));
-      unit_columns_ = std::max(unit_columns_, TextWidth(entries[static_cast<size_t>(i)]->unit()));
-      const int lane = LaneIndex(*entries[static_cast<size_t>(i)]);
+    for (size_t i = 0; i < entries.size(); ++i) {
+      const Entry& entry = *entries[i];
+      by_id_[entry.event_id()] = &entry;
+      label_columns_ = std::max(label_columns_, TextWidth(Label(entry)) + Tildes(entry));
+      unit_columns_ = std::max(unit_columns_, TextWidth(entry.unit()));
+      const int lane = LaneIndex(entry);
       if (lane < 0) continue;
-      if (first_[static_cast<size_t>(lane)] < 0) first_[static_cast<size_t>(lane)] = i;
-      last_[static_cast<size_t>(lane)] = i;
+      last_[static_cast<size_t>(lane)] = static_cast<int>(i);
     }
     label_columns_ = std::min(label_columns_, kLabelColumnsMax);
     unit_columns_ = std::min(unit_columns_, kUnitColumnsMax);
@@ -60,6 +59,11 @@ class Graph {
 
  private:
   std::string Label(const Entry& entry) const { return CleanText(session_.Say(entry.label(), entry.type())); }
+
+  // Columns that striking through takes where there is no colour.
+  int Tildes(const Entry& entry) const {
+    return entry.struck_through() && !session_.out_terminal.colour ? 4 : 0;
+  }
 
   // Each lane's name hangs over its own line.
   void DrawNames() {
@@ -96,11 +100,11 @@ class Graph {
     const bool struck = entry.struck_through();
     const int lane = LaneIndex(entry);
     const Tone tone = struck ? Tone::kStruck : Tone::kPlain;
-    const std::string label = FitText(Label(entry), label_columns_);
+    const std::string label = FitText(Label(entry), label_columns_ - Tildes(entry));
     std::string line = session_.Paint(PadRight(DateOf(entry.when()), kDateColumns), Tone::kDim) + "  ";
     line += Gutter(row, lane, struck) + session_.Paint(label, tone);
-    const int extra = struck && !session_.out_terminal.colour ? 4 : 0;  // the tildes
-    line += std::string(static_cast<size_t>(std::max(0, label_columns_ - TextWidth(label) - extra)) + 2, ' ');
+    line += std::string(
+        static_cast<size_t>(std::max(0, label_columns_ - TextWidth(label) - Tildes(entry))) + 2, ' ');
     line += session_.Paint(PadRight(FitText(entry.unit(), unit_columns_), unit_columns_), Tone::kDim) + "  ";
     std::string detail = CleanText(FieldsText(session_, entry));
     if (const int columns = DetailColumns(); columns > 0) detail = FitText(detail, columns);
@@ -135,7 +139,7 @@ class Graph {
   const std::vector<const Entry*>& entries_;
   const bool lanes_;
   std::map<std::string, const Entry*> by_id_;
-  std::array<int, 4> first_, last_;  // rows of each lane's first and last event
+  std::array<int, 4> last_;  // row of each lane's last event; -1: none
   int label_columns_ = 0;
   int unit_columns_ = 0;
 };

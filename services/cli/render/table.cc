@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kGap = 2;       // spaces between columns
 constexpr int kMinWidth = 6;  // below this a shrunken column says nothing
+constexpr int kComfort = 16;  // a shrinking column should have so much before others are left out
 constexpr int kHidden = -1;   // width of a column without content
 
 int StruckExtra(const Cell& cell, bool colour) { return cell.tone == Tone::kStruck && !colour ? 4 : 0; }
@@ -23,7 +24,7 @@ void Table::AddRow(std::vector<Cell> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::vector<int> Table::Widths(int columns_available) const {
+std::vector<int> Table::NaturalWidths() const {
   std::vector<int> widths(columns_.size(), kHidden);
   for (const std::vector<Cell>& row : rows_) {
     for (size_t i = 0; i < row.size(); ++i) {
@@ -32,21 +33,42 @@ std::vector<int> Table::Widths(int columns_available) const {
       }
     }
   }
-  int total = -kGap;
   for (size_t i = 0; i < widths.size(); ++i) {
-    if (widths[i] == kHidden) continue;
-    widths[i] = std::max(widths[i], TextWidth(columns_[i].heading));
-    total += widths[i] + kGap;
+    if (widths[i] != kHidden) widths[i] = std::max(widths[i], TextWidth(columns_[i].heading));
   }
+  return widths;
+}
+
+void Table::LeaveOut(std::vector<int>* widths, int columns_available) const {
+  while (true) {
+    int needed = -kGap;
+    size_t leaving = columns_.size();
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      if ((*widths)[i] == kHidden) continue;
+      needed += kGap + (columns_[i].shrinks ? std::min((*widths)[i], kComfort) : (*widths)[i]);
+      const int rank = columns_[i].leaves;
+      if (rank > 0 && (leaving == columns_.size() || rank > columns_[leaving].leaves)) leaving = i;
+    }
+    if (needed <= columns_available || leaving == columns_.size()) return;
+    (*widths)[leaving] = kHidden;
+  }
+}
+
+std::vector<int> Table::Widths(int columns_available) const {
+  std::vector<int> widths = NaturalWidths();
+  if (columns_available <= 0) return widths;
+  LeaveOut(&widths, columns_available);
+  int total = -kGap;
+  for (const int width : widths) total += width == kHidden ? 0 : width + kGap;
   // The widest shrinkable column gives way first, one column at a time, so that they end up alike.
-  while (columns_available > 0 && total > columns_available) {
-    int widest = -1;
+  while (total > columns_available) {
+    size_t widest = columns_.size();
     for (size_t i = 0; i < widths.size(); ++i) {
       if (!columns_[i].shrinks || widths[i] <= kMinWidth) continue;
-      if (widest < 0 || widths[i] > widths[static_cast<size_t>(widest)]) widest = static_cast<int>(i);
+      if (widest == columns_.size() || widths[i] > widths[widest]) widest = i;
     }
-    if (widest < 0) break;
-    --widths[static_cast<size_t>(widest)];
+    if (widest == columns_.size()) break;
+    --widths[widest];
     --total;
   }
   return widths;

@@ -22,7 +22,8 @@ enum class Align { kLeft, kRight };
 struct Column {
   std::string heading;
   Align align = Align::kLeft;
-  bool shrinks = false;  // gives way when the terminal is too narrow
+  bool shrinks = false;  // is cut when the terminal is too narrow
+  int leaves = 0;  // 0: stays; else is left out where the others would be cut too short, the highest first
 };
 
 struct Cell {
@@ -43,6 +44,8 @@ class Table {
   void Print(std::ostream& out, const Terminal& terminal, int indent = 0) const;
 
  private:
+  std::vector<int> NaturalWidths() const;
+  void LeaveOut(std::vector<int>* widths, int columns_available) const;
   std::vector<int> Widths(int columns_available) const;
   std::string Line(const std::vector<Cell>& cells, const std::vector<int>& widths, bool colour) const;
 
