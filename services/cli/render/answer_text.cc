@@ -73,12 +73,14 @@ Cell VerdictCell(const Session& session, const google::protobuf::RepeatedPtrFiel
 std::string FieldsText(const Session& session, const coordination::v1::Entry& entry) {
   std::vector<std::pair<std::string, std::string>> parts;  // name and its values
   for (const coordination::v1::Field& field : entry.fields()) {
-    if (absl::EndsWith(field.name(), "_id") || field.value().empty()) continue;
+    const bool id = absl::EndsWith(field.name(), "_id") || absl::EndsWith(field.name(), "_ids");
+    if (id || field.value().empty()) continue;
     const size_t dot = field.name().rfind('.');
     const std::string leaf =
         absl::StrReplaceAll(field.name().substr(dot == std::string::npos ? 0 : dot + 1), {{"_", " "}});
     const std::string name = session.Say(field.label(), leaf);
     std::string value = session.Say(field.value_label(), field.value());
+    if (contract::IsUuid(value)) value = ShownId(session, value);
     if (value == "true") value.clear();  // the name alone says it
     if (value == "false") value = session.Say(words::kNo);
     if (!parts.empty() && parts.back().first == name && !value.empty()) {
