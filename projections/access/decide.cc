@@ -85,7 +85,7 @@ Exchange ExchangeOf(const std::string& subject, Knowledge* knowledge) {
     for (const std::string& s : fact.Subjects())
       if (KindOf(s) == "person") persons.emplace(IdOf(s));
   Facts about;
-  if (kind == "referral" || kind == "handover") {
+  if (kind == "referral" || kind == "handover" || kind == "verification") {
     for (const std::string& person : persons) {
       const Facts of = knowledge->OfPerson(person);
       about.insert(about.end(), of.begin(), of.end());
@@ -94,7 +94,7 @@ Exchange ExchangeOf(const std::string& subject, Knowledge* knowledge) {
   }
   Exchange exchange = kind == "referral"       ? DeriveReferral(id, facts, about, knowledge->frame())
                       : kind == "handover"     ? DeriveHandover(id, facts, about, knowledge->frame())
-                      : kind == "verification" ? DeriveVerification(id, facts, knowledge->frame())
+                      : kind == "verification" ? DeriveVerification(id, facts, about, knowledge->frame())
                                                : DeriveTipTransfer(id, facts, knowledge->frame());
   if (!exchange.shown.person().empty())
     exchange.shown.set_person(knowledge->identity().Canonical(exchange.shown.person()));

@@ -47,12 +47,12 @@ void RenderValue(const Message& message, const FieldDescriptor* field, int index
     auto* shown = entry->add_fields();
     shown->set_name(Prefixed(path, field->name()));
     shown->set_value(TimeText(inner));
-    *shown->mutable_label() = rule.label();
+    *shown->mutable_label() = FieldLabel(field->name(), rule);
     return;
   }
   auto* shown = entry->add_fields();
   shown->set_name(Prefixed(path, field->name()));
-  *shown->mutable_label() = rule.label();
+  *shown->mutable_label() = FieldLabel(field->name(), rule);
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     const auto* value = field->is_repeated() ? r->GetRepeatedEnum(message, field, index) : r->GetEnum(message, field);
     const auto coded = EnumCoded(*value);

@@ -36,7 +36,8 @@ struct Exchange {
 Exchange DeriveReferral(const std::string& id, const Facts& facts, const Facts& about, const Frame& frame);
 // `about`: of the person, for later offers.
 Exchange DeriveHandover(const std::string& id, const Facts& facts, const Facts& about, const Frame& frame);
-Exchange DeriveVerification(const std::string& id, const Facts& facts, const Frame& frame);
+// `about`: of the person, for a paper that came without an answer to the request.
+Exchange DeriveVerification(const std::string& id, const Facts& facts, const Facts& about, const Frame& frame);
 // A tip passed on to another body; no state where it never was.
 Exchange DeriveTipTransfer(const std::string& tip_id, const Facts& facts, const Frame& frame);
 // Every passing of a case's file from unit to unit, oldest first.

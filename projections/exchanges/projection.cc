@@ -30,7 +30,7 @@ class ReferralsProjection : public Projection {
     // query leaves it out.
     const Exchange exchange = kind == "referral"   ? DeriveReferral(id, facts, {}, frame)
                               : kind == "handover" ? DeriveHandover(id, facts, {}, frame)
-                                                   : DeriveVerification(id, facts, frame);
+                                                   : DeriveVerification(id, facts, {}, frame);
     return ExchangeIndexKeys({&exchange, 1});
   }
 };

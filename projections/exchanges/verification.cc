@@ -14,9 +14,16 @@ const Line* FindRequest(const Half& s) {
   return request != nullptr ? request : s.Find("VerificationReviewRequested");
 }
 
+// Whether a paper that still stands confirmed the status after the request: then nobody owes an answer any more.
+bool ConfirmedSince(const Facts& about, Micros since_us, Micros as_at_us) {
+  for (const Line& line : MakeHistory(about, as_at_us))
+    if (line.stands() && line.fact.Is("VictimStatusConfirmed") && line.fact.time_us >= since_us) return true;
+  return false;
+}
+
 }  // namespace
 
-Exchange DeriveVerification(const std::string& id, const Facts& facts, const Frame& frame) {
+Exchange DeriveVerification(const std::string& id, const Facts& facts, const Facts& about, const Frame& frame) {
   ExchangeBuilder b(contract::Cat("verification:", id), coordination::v1::EXCHANGE_KIND_VERIFICATION, frame);
   b.out().history = MakeHistory(facts, frame.as_at_us);
   const Half s = RunHalf(b.HalfLines("verification_out", id), "");
@@ -51,6 +58,8 @@ Exchange DeriveVerification(const std::string& id, const Facts& facts, const Fra
     b.State("extended");
     b.Awaiting("verification_requested");
     b.Owes(to, "answer", due);
+  } else if (ConfirmedSince(about, request->fact.time_us, frame.as_at_us)) {
+    b.State("answered_by_paper");
   } else {
     b.State(extended != nullptr ? "extended" : "requested");
     b.Owes(to, "answer", due);

@@ -33,6 +33,7 @@ const std::vector<LabelRow>& ExchangeLabels() {
       {"declined_by_person", "declined by the person", "người được bàn giao không đồng ý"},
       {"requested", "requested", "đã đề nghị"},
       {"extended", "extended", "đã gia hạn"},
+      {"answered_by_paper", "answered by a paper", "đã có giấy xác nhận"},
       // owed steps
       {"acknowledge", "acknowledge", "xác nhận đã nhận"},
       {"answer", "answer", "trả lời"},

@@ -12,7 +12,7 @@ namespace {
 const LabelRow* Find(std::string_view code) {
   static const auto* rows = [] {
     auto* all = new std::unordered_map<std::string_view, const LabelRow*>;
-    for (const auto* table : {&ExchangeLabels(), &VictimLabels(), &CaseLabels()})
+    for (const auto* table : {&ExchangeLabels(), &VictimLabels(), &CaseLabels(), &FieldLabels()})
       for (const LabelRow& row : *table) all->emplace(row.code, &row);
     return all;
   }();
@@ -45,5 +45,9 @@ coordination::v1::Coded CodedOf(std::string_view code, std::string_view scope) {
 }
 
 bool HasLabel(std::string_view code) { return Find(code) != nullptr; }
+
+options::v1::Label FieldLabel(std::string_view name, const options::v1::FieldRule& rule) {
+  return rule.label().en().empty() ? LabelOf(contract::Cat("field.", name)) : rule.label();
+}
 
 }  // namespace homeward::projections

@@ -18,6 +18,9 @@ coordination::v1::Coded CodedOf(std::string_view code);
 coordination::v1::Coded CodedOf(std::string_view code, std::string_view scope);
 bool HasLabel(std::string_view code);
 
+// Of an event's field: the contract's own words where it has them, else those of every field with that name.
+options::v1::Label FieldLabel(std::string_view name, const options::v1::FieldRule& rule);
+
 }  // namespace homeward::projections
 
 #endif  // HOMEWARD_PROJECTIONS_LABELS_LABELS_H_

@@ -50,6 +50,7 @@ class LogKnowledge : public Knowledge {
  private:
   // The subject's events, and whatever corrects, retracts or disputes them.
   absl::Status Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) {
+    if (position() == Position()) return absl::OkStatus();  // before the first event; to the store 0 means its head
     auto events = store_->ReadSubject(eventstore::Subject(subject), position());
     if (!events.ok()) return events.status();
     for (const eventstore::LogEventPtr& event : *events) {
@@ -111,7 +112,8 @@ std::unique_ptr<Knowledge> KnowledgeNow(SightPtr sight, Micros as_at_us) {
 
 absl::StatusOr<std::unique_ptr<Knowledge>> KnowledgeAt(const eventstore::Store* store, const SightPtr& sight,
                                                        Position position, Micros as_at_us) {
-  if (position > sight->position) return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
+  if (position > sight->position)
+    return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
   auto governance = ListAt(sight, kGovernanceView, kGovernanceSubject, position);
   if (!governance.ok()) return governance.status();
   auto identity = ListAt(sight, kIdentityView, kIdentitySubject, position);

@@ -5,6 +5,8 @@
 
 #include "projections/labels/tables.h"
 #include "projections/rules/codes.h"
+#include "proto/contract/contract.h"
+#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -35,6 +37,23 @@ TEST(Labels, AWordMeansWhatItsTrackSays) {
   EXPECT_EQ(CodedOf("given", "consent").label().vi(), "đã đồng ý");
   EXPECT_EQ(CodedOf("given", "consent").code(), "given");
   EXPECT_EQ(CodedOf("settled", "loan").label().en(), "settled");
+}
+
+void ExpectFieldsHaveWords(const google::protobuf::Descriptor* message) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    const auto* field = message->field(i);
+    const auto* inner = field->message_type();
+    if (inner != nullptr && inner->full_name() != "google.protobuf.Timestamp") {
+      ExpectFieldsHaveWords(inner);
+      continue;
+    }
+    const auto label = FieldLabel(field->name(), field->options().GetExtension(options::v1::rule));
+    EXPECT_NE(label.vi(), contract::Cat("field.", field->name())) << field->full_name();
+  }
+}
+
+TEST(Labels, EveryFieldOfEveryEventHasWords) {
+  for (const auto& type : contract::Contract::Get().events()) ExpectFieldsHaveWords(type->descriptor);
 }
 
 TEST(Labels, EveryShownStateHasWords) {

@@ -22,20 +22,31 @@ const Said kCompleted =
 
 TEST(Verification, RequestedExtendedCompleted) {
   const auto rules = Rules({{"verification_reply", "20 RULE_UNIT_DAYS"}});
-  const Exchange open = DeriveVerification(kV, Say({kRequested}), At(25, rules.get()));
+  const Exchange open = DeriveVerification(kV, Say({kRequested}), {}, At(25, rules.get()));
   EXPECT_EQ(open.shown.state().code(), "requested");
   EXPECT_EQ(open.shown.owed(0).unit(), "pol.01");
   EXPECT_TRUE(open.shown.owed(0).overdue());
-  const Exchange done = DeriveVerification(kV, Say({kRequested, kCompleted}), At(31, rules.get()));
+  const Exchange done = DeriveVerification(kV, Say({kRequested, kCompleted}), {}, At(31, rules.get()));
   EXPECT_EQ(done.shown.state().code(), "completed");
   EXPECT_EQ(done.shown.outcome().code(), "not_confirmed");
   EXPECT_FALSE(done.shown.open());
 }
 
 TEST(Verification, OwnMotionNeedsNoRequest) {
-  const Exchange e = DeriveVerification(kV, Say({kCompleted}), At(31));
+  const Exchange e = DeriveVerification(kV, Say({kCompleted}), {}, At(31));
   EXPECT_EQ(e.shown.state().code(), "completed");
   EXPECT_TRUE(e.shown.verdicts().empty());
+}
+
+TEST(Verification, APaperThatCameAnotherWayEndsTheWait) {
+  const Said paper = {"pro.01", 40,
+                      "victim_status_confirmed {person_id: $P person {paper: PAPER_KIND_COURT_PAPER "
+                      "issuer: ISSUER_KIND_COURT}}"};
+  const Exchange waiting = DeriveVerification(kV, Say({kRequested}), Say({paper}), At(39));
+  EXPECT_TRUE(waiting.shown.open());
+  const Exchange answered = DeriveVerification(kV, Say({kRequested}), Say({paper}), At(41));
+  EXPECT_EQ(answered.shown.state().code(), "answered_by_paper");
+  EXPECT_FALSE(answered.shown.open());
 }
 
 TEST(TipTransfer, OpenUntilTheOtherBodyHasIt) {

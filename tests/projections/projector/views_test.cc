@@ -119,6 +119,8 @@ TEST(Views, AsKnownThenIsWhatWasAnsweredThen) {
   EXPECT_EQ(world.views().GetReferral(request, kLabour)->referral().state().code(), "sent");
   request.mutable_known_at()->set_position(9);
   EXPECT_TRUE(absl::IsOutOfRange(world.views().GetReferral(request, kLabour).status()));
+  request.mutable_known_at()->mutable_time()->set_seconds(1);  // 1970: before the log's first event
+  EXPECT_TRUE(absl::IsNotFound(world.views().GetReferral(request, kLabour).status()));
 }
 
 TEST(Views, UnknownAndForbiddenAreOneAnswer) {
