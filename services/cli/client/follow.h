@@ -47,7 +47,9 @@ ExitCode Follow(
     }
     const grpc::Status status = reader->Finish();
     if (status.ok()) return kExitOk;
-    const bool lost = status.error_code() == grpc::StatusCode::UNAVAILABLE;
+    // A server that stops cancels what is open; we cancel only above, and return there.
+    const bool lost = status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+                      status.error_code() == grpc::StatusCode::CANCELLED;
     if (!lost || std::chrono::steady_clock::now() - last_item > retry_for) {
       asking.Answered(status);
       return asking.exit();

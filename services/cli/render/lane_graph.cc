@@ -132,7 +132,9 @@ class Graph {
     }
     const Cell verdicts = VerdictCell(session_, entry.verdicts());
     if (!verdicts.text.empty()) DrawRemark(row, verdicts.text, verdicts.tone);
-    if (entry.disputed_by_size() > 0) DrawRemark(row, Cat("⚑ ", session_.Say(words::kDisputed)), Tone::kBad);
+    const bool said = std::any_of(entry.verdicts().begin(), entry.verdicts().end(),
+                                  [](const auto& verdict) { return verdict.code().code() == "disputed"; });
+    if (entry.disputed_by_size() > 0 && !said) DrawRemark(row, Cat("⚑ ", session_.Say(words::kDisputed)), Tone::kBad);
   }
 
   const Session& session_;
