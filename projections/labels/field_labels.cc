@@ -1,4 +1,4 @@
-// Names of events' fields, where the contract says no more than the name: one row serves every event that has the field.
+// Names of fields, where the contract says no more than the name: one row serves every event that has the field.
 #include "projections/labels/tables.h"
 
 namespace homeward::projections {
