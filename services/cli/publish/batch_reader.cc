@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/json_util.h"
 #include "homeward/common/v1/envelope.pb.h"
@@ -17,18 +16,27 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+// The parser quotes what it stumbled over, and that may be a name typed where a code belongs: where it stands is said,
+// what stands there is not, since agencies keep these lines in their logs.
+std::string WithoutValues(std::string_view error) {
+  std::string text(error.substr(0, error.find('\n')));  // what follows is the line itself
+  const size_t value = text.find("invalid value");
+  if (value != std::string::npos) text.resize(value + std::string_view("invalid value").size());
+  return std::string(absl::StripPrefix(text, "INVALID_ARGUMENT:"));
+}
+
 Problem NotABatch(uint64_t line, const std::string& error) {
   Problem problem;
   problem.exit = kExitRefused;
   problem.where = Cat("line ", line);
-  problem.message = absl::StrReplaceAll(absl::StripPrefix(error, "INVALID_ARGUMENT:"), {{"\n", " "}});
+  problem.message = WithoutValues(error);
   problem.reason = "JSON_INVALID";
   problem.next_step =
       "Write one PublishRequest in proto3 JSON on the line; 'homeward events NAME' shows an example.";
   if (absl::StrContains(error, "Cannot find field")) {
     problem.reason = "UNKNOWN_FIELD";
     problem.next_step = "Take the field out, or look it up with 'homeward events NAME'.";
-  } else if (absl::StrContains(error, "for type type.googleapis.com/")) {
+  } else if (absl::StrContains(error, "for type type.googleapis.com/homeward.")) {
     problem.reason = "UNKNOWN_ENUM_VALUE";
     problem.next_step = "Use a code that 'homeward events NAME --output json' lists.";
   }

@@ -65,6 +65,16 @@ TEST_F(BatchReaderTest, SaysWhatIsWrongWithALine) {
   EXPECT_FALSE(problem.next_step.empty());
 }
 
+TEST_F(BatchReaderTest, RepeatsNothingThatWasTyped) {
+  for (const char* line : {R"({"events":[{"victimReported":{"person":{"ageBand":"Synthetic Name"}}}]})",
+                           R"({"events":[{"envelope":{"time":"Synthetic Name was there"}}]})",
+                           R"({"events":"Synthetic Name" "x"})"}) {
+    const Problem problem = std::get<Problem>(First(line));
+    EXPECT_EQ(problem.message.find("Synthetic"), std::string::npos) << problem.message;
+    EXPECT_FALSE(problem.message.empty());
+  }
+}
+
 TEST_F(BatchReaderTest, TakesNoEndlessLine) {
   std::istringstream in(std::string(kLineBytesMax + 1, ' ') + "\n" + kSent);
   BatchReader reader(in, api_, false);
