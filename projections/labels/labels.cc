@@ -46,6 +46,13 @@ coordination::v1::Coded CodedOf(std::string_view code, std::string_view scope) {
 
 bool HasLabel(std::string_view code) { return Find(code) != nullptr; }
 
+absl::Status CheckCodes(const google::protobuf::RepeatedPtrField<std::string>& codes, std::string_view filter) {
+  for (const std::string& code : codes)
+    if (!HasLabel(code))
+      return absl::InvalidArgumentError(contract::Cat("FILTER_UNKNOWN: ", filter, " names a code that no view shows"));
+  return absl::OkStatus();
+}
+
 options::v1::Label FieldLabel(std::string_view name, const options::v1::FieldRule& rule) {
   return rule.label().en().empty() ? LabelOf(contract::Cat("field.", name)) : rule.label();
 }

@@ -8,6 +8,7 @@
 #include "projections/cases/case.h"
 #include "projections/cases/projection.h"
 #include "projections/exchanges/index.h"
+#include "projections/labels/labels.h"
 #include "projections/limits.h"
 #include "projections/projector/projection.h"
 #include "projections/query/page.h"
@@ -194,6 +195,7 @@ absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest
     if (!token.ok()) return token.status();
     after = token->last_key();
   }
+  if (auto checked = CheckCodes(request.stages(), "stages"); !checked.ok()) return checked;
   CasesPage page;
   std::string next;
   const bool ended_too = request.include_ended() || request.context().has_as_at();

@@ -7,6 +7,7 @@
 #include "projections/cases/projection.h"
 #include "projections/exchanges/build.h"
 #include "projections/exchanges/index.h"
+#include "projections/labels/labels.h"
 #include "projections/limits.h"
 #include "projections/projector/projection.h"
 #include "projections/query/page.h"
@@ -27,6 +28,8 @@ bool AnyCovered(std::string_view outer, const std::string& unit, const std::stri
 // The scopes to read, each a unit, a province or everything.
 absl::StatusOr<std::vector<std::string>> ScopesFor(const ExchangeFilter& filter, const Viewer& viewer,
                                                    const Frame& frame) {
+  if (auto checked = CheckCodes(filter.states(), "states"); !checked.ok()) return checked;
+  if (auto checked = CheckCodes(filter.overlays(), "overlays"); !checked.ok()) return checked;
   std::vector<std::string> scopes;
   const Governance& governance = *frame.governance;
   if (viewer.role == Role::kAuditor || viewer.role == Role::kCoordinator) {

@@ -52,6 +52,7 @@ constexpr NextStep kNextSteps[] = {
     {eventstore::kQueueFull, "Wait a moment, then send the same batch again."},
     {eventstore::kDiskNearlyFull, "Ask the operator for disk space, then send the same batch again."},
     {eventstore::kOutcomeUnknown, "Send the same batch with the same ids again: nothing is doubled."},
+    {"FILTER_UNKNOWN", "Use a state, note or stage as an unfiltered answer writes it."},
     {"PAGE_SIZE_NEGATIVE", "Leave page_size out, or ask for 1 to 1000."},
     {"PAGE_TOKEN_INVALID", "Begin again without page_token."},
     {"PAGE_TOKEN_OTHER_QUESTION", "Keep the request as it was, or begin again without page_token."},

@@ -123,6 +123,20 @@ TEST(Views, AsKnownThenIsWhatWasAnsweredThen) {
   EXPECT_TRUE(absl::IsNotFound(world.views().GetReferral(request, kLabour).status()));
 }
 
+TEST(Views, AFilterThatNamesNothingIsRefused) {
+  World world;
+  world.Record(Sent(1));
+  world.Settle();
+  pb::ListReferralsRequest referrals;
+  referrals.mutable_filter()->add_states("sent");
+  EXPECT_TRUE(world.views().ListReferrals(referrals, kLabour).ok());
+  referrals.mutable_filter()->add_states("snet");
+  EXPECT_TRUE(absl::IsInvalidArgument(world.views().ListReferrals(referrals, kLabour).status()));
+  pb::ListCasesRequest cases;
+  cases.add_stages("C99");
+  EXPECT_TRUE(absl::IsInvalidArgument(world.views().ListCases(cases, kLabour).status()));
+}
+
 TEST(Views, UnknownAndForbiddenAreOneAnswer) {
   World world;
   world.Record({"pol.01", 0, "victim_rescued {person_id: $P}"});
