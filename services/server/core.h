@@ -11,8 +11,8 @@
 #include "services/identity/peer.h"
 #include "services/metrics/metrics.h"
 #include "services/publish/intake.h"
-#include "services/work/open_streams.h"
-#include "services/work/pool.h"
+#include "services/workers/open_streams.h"
+#include "services/workers/pool.h"
 
 namespace homeward::services {
 

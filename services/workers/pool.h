@@ -1,6 +1,6 @@
 // A few threads that do what gRPC's own threads must not: read the disk, wait for a lock, sync.
-#ifndef HOMEWARD_SERVICES_WORK_POOL_H_
-#define HOMEWARD_SERVICES_WORK_POOL_H_
+#ifndef HOMEWARD_SERVICES_WORKERS_POOL_H_
+#define HOMEWARD_SERVICES_WORKERS_POOL_H_
 
 #include <deque>
 #include <functional>
@@ -43,4 +43,4 @@ class WorkerPool {
 
 }  // namespace homeward::services
 
-#endif  // HOMEWARD_SERVICES_WORK_POOL_H_
+#endif  // HOMEWARD_SERVICES_WORKERS_POOL_H_

@@ -1,6 +1,6 @@
 // The long-lived calls of this server: counts them, and asks them to end when the server goes down.
-#ifndef HOMEWARD_SERVICES_WORK_OPEN_STREAMS_H_
-#define HOMEWARD_SERVICES_WORK_OPEN_STREAMS_H_
+#ifndef HOMEWARD_SERVICES_WORKERS_OPEN_STREAMS_H_
+#define HOMEWARD_SERVICES_WORKERS_OPEN_STREAMS_H_
 
 #include <array>
 #include <cstdint>
@@ -43,4 +43,4 @@ class OpenStreams {
 
 }  // namespace homeward::services
 
-#endif  // HOMEWARD_SERVICES_WORK_OPEN_STREAMS_H_
+#endif  // HOMEWARD_SERVICES_WORKERS_OPEN_STREAMS_H_

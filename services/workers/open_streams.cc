@@ -1,4 +1,4 @@
-#include "services/work/open_streams.h"
+#include "services/workers/open_streams.h"
 
 #include <utility>
 #include <vector>

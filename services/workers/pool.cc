@@ -1,4 +1,4 @@
-#include "services/work/pool.h"
+#include "services/workers/pool.h"
 
 #include <utility>
 
