@@ -17,9 +17,6 @@ struct Caller {
   std::string role;       // labour, police, border_guard, prosecution, commune, programme, coordinator, auditor
   std::string unit;       // pol.01
 
-  bool IsAuditor() const { return role == "auditor"; }
-  bool IsCoordinator() const { return role == "coordinator"; }
-  bool IsAgency() const { return !IsAuditor() && !IsCoordinator(); }
   bool Covers(std::string_view acting_unit) const;
 };
 
