@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "eventstore/gate/standing.h"
 #include "homeward/programme/v1/unit.pb.h"
+#include "proto/contract/civil.h"
 #include "proto/contract/formats.h"
 #include "proto/contract/text.h"
 
@@ -18,12 +17,8 @@ using programme::v1::AdminUnitDissolved;
 using programme::v1::AdminUnitMerged;
 using programme::v1::CompetenceTransferred;
 
-// The start of a date YYYY-MM-DD at UTC+7, where the programme's days are counted.
-Micros StartOfDate(const std::string& date) {
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(date, &day)) return INT64_MAX;
-  return absl::ToUnixMicros(absl::FromCivil(day, absl::FixedTimeZone(7 * 3600)));
-}
+// When something dated so takes effect; what is no date never does.
+Micros EffectiveFrom(const std::string& date) { return contract::StartOfDate(date).value_or(INT64_MAX); }
 
 // The agency that exercises a competence; a unit loses what it may publish as such.
 contract::Agency AgencyOf(programme::v1::Competence competence) {
@@ -71,7 +66,7 @@ bool IsGovernanceStream(std::string_view stream) {
 }
 
 void Competence::Add(const std::string& unit, const std::string& date, bool holds) {
-  changes_[unit].push_back({StartOfDate(date), holds});
+  changes_[unit].push_back({EffectiveFrom(date), holds});
 }
 
 void Competence::Apply(const contract::Event& event) {

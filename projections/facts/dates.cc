@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "proto/contract/civil.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
@@ -13,7 +14,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr int64_t kZoneUs = 7 * kHourUs;
+constexpr int64_t kZoneUs = contract::kVietnamOffsetSeconds * 1'000'000LL;
 
 int64_t FloorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 

@@ -2,10 +2,9 @@
 
 #include <optional>
 
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/unknown_field_set.h"
+#include "proto/contract/civil.h"
 #include "proto/contract/formats.h"
 #include "proto/contract/text.h"
 
@@ -151,10 +150,8 @@ std::optional<int64_t> LastMicro(const Message& message, const FieldDescriptor* 
     const auto* time = dynamic_cast<const Timestamp*>(&r->GetMessage(message, field));
     return time == nullptr ? std::nullopt : std::optional(Micros(*time));
   }
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(r->GetString(message, field), &day)) return std::nullopt;
-  static const absl::TimeZone kHoChiMinh = absl::FixedTimeZone(7 * 60 * 60);  // no summer time since 1975
-  return absl::ToUnixMicros(absl::FromCivil(day + 1, kHoChiMinh)) - 1;
+  const auto next_day = StartOfDate(r->GetString(message, field), 1);
+  return next_day.has_value() ? std::optional(*next_day - 1) : std::nullopt;
 }
 
 // A date that may not lie before the event: "an answer is due before the question was asked".

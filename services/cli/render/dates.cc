@@ -1,14 +1,13 @@
 #include "services/cli/render/dates.h"
 
 #include "absl/time/time.h"
+#include "proto/contract/civil.h"
 #include "services/cli/text.h"
 
 namespace homeward::cli {
 namespace {
 
-constexpr int kVietnamOffsetSeconds = 7 * 3600;
-
-absl::TimeZone Vietnam() { return absl::FixedTimeZone(kVietnamOffsetSeconds); }
+using contract::Vietnam;
 
 std::string Show(int64_t time_us, const char* format, absl::TimeZone zone) {
   return time_us == 0 ? "" : absl::FormatTime(format, absl::FromUnixMicros(time_us), zone);
