@@ -6,6 +6,7 @@
 #include "services/cli/client/connection.h"
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
+#include "services/cli/commands/list_pages.h"
 #include "services/cli/commands/view_footer.h"
 #include "services/cli/flags.h"
 #include "services/cli/render/case_view.h"
@@ -53,33 +54,23 @@ ExitCode ShowOne(Session& session, const Flags& flags, Asking& asking) {
   return kExitOk;
 }
 
-ExitCode ShowList(Session& session, const Flags& flags, Asking& asking) {
+ExitCode ShowAll(Session& session, const Flags& flags, Asking& asking) {
   coordination::v1::ListCasesRequest request;
   *request.mutable_context() = asking.context();
   request.set_unit(flags.of);
   request.set_province(flags.province);
   for (const std::string& stage : flags.stages) request.add_stages(stage);
   request.set_include_ended(flags.ended);
-  coordination::v1::ListCasesResponse response;
-  if (!asking.AskPages<Coordination::Stub, coordination::v1::ListCasesRequest,
-                       coordination::v1::ListCasesResponse>(
-          asking.coordination(), &Coordination::Stub::ListCases, request, flags.limit,
-          [](const auto& page) { return page.cases_size(); }, &response)) {
-    return asking.exit();
-  }
-  if (session.json()) {
-    session.out << ToJson(response) << '\n';
-    return kExitOk;
-  }
-  ShowCases(session, response.cases());
-  TellAboutList(session, response, response.cases().empty());
-  return kExitOk;
+  return ShowList<coordination::v1::ListCasesRequest, coordination::v1::ListCasesResponse,
+                  coordination::v1::CaseProgress>(
+      session, asking, &Coordination::Stub::ListCases, request, flags.limit,
+      &coordination::v1::ListCasesResponse::cases, [&session](const auto& cases) { ShowCases(session, cases); });
 }
 
 ExitCode RunCase(Session& session, const Flags& flags) {
   Asking asking;
   if (!asking.Open(session, flags.connection, flags.times)) return asking.exit();
-  return flags.id.empty() ? ShowList(session, flags, asking) : ShowOne(session, flags, asking);
+  return flags.id.empty() ? ShowAll(session, flags, asking) : ShowOne(session, flags, asking);
 }
 
 }  // namespace

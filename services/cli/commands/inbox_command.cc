@@ -7,7 +7,7 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/exchange_flags.h"
-#include "services/cli/commands/view_footer.h"
+#include "services/cli/commands/list_pages.h"
 #include "services/cli/flags.h"
 #include "services/cli/render/exchange_view.h"
 #include "services/cli/render/json.h"
@@ -38,19 +38,9 @@ ExitCode Show(Session& session, const Flags& flags, Asking& asking,
   Request request;
   *request.mutable_context() = asking.context();
   *request.mutable_filter() = ToFilter(flags.exchange);
-  Response response;
-  if (!asking.AskPages<Coordination::Stub, Request, Response>(
-          asking.coordination(), list, request, flags.limit,
-          [](const Response& page) { return page.exchanges_size(); }, &response)) {
-    return asking.exit();
-  }
-  if (session.json()) {
-    session.out << ToJson(response) << '\n';
-    return kExitOk;
-  }
-  ShowInbox(session, response.exchanges());
-  TellAboutList(session, response, response.exchanges().empty());
-  return kExitOk;
+  return ShowList<Request, Response, coordination::v1::Exchange>(
+      session, asking, list, request, flags.limit, &Response::exchanges,
+      [&session](const auto& exchanges) { ShowInbox(session, exchanges); });
 }
 
 ExitCode RunInbox(Session& session, const Flags& flags) {

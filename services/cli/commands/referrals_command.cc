@@ -7,6 +7,7 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/exchange_flags.h"
+#include "services/cli/commands/list_pages.h"
 #include "services/cli/commands/view_footer.h"
 #include "services/cli/flags.h"
 #include "services/cli/render/exchange_view.h"
@@ -51,30 +52,21 @@ ExitCode ShowOne(Session& session, const Flags& flags, Asking& asking) {
   return kExitOk;
 }
 
-ExitCode ShowList(Session& session, const Flags& flags, Asking& asking) {
+ExitCode ShowAll(Session& session, const Flags& flags, Asking& asking) {
   coordination::v1::ListReferralsRequest request;
   *request.mutable_context() = asking.context();
   *request.mutable_filter() = ToFilter(flags.exchange);
-  coordination::v1::ListReferralsResponse response;
-  if (!asking.AskPages<Coordination::Stub, coordination::v1::ListReferralsRequest,
-                       coordination::v1::ListReferralsResponse>(
-          asking.coordination(), &Coordination::Stub::ListReferrals, request, flags.limit,
-          [](const auto& page) { return page.referrals_size(); }, &response)) {
-    return asking.exit();
-  }
-  if (session.json()) {
-    session.out << ToJson(response) << '\n';
-    return kExitOk;
-  }
-  ShowBoard(session, response.referrals());
-  TellAboutList(session, response, response.referrals().empty());
-  return kExitOk;
+  return ShowList<coordination::v1::ListReferralsRequest, coordination::v1::ListReferralsResponse,
+                  coordination::v1::Exchange>(
+      session, asking, &Coordination::Stub::ListReferrals, request, flags.limit,
+      &coordination::v1::ListReferralsResponse::referrals,
+      [&session](const auto& referrals) { ShowBoard(session, referrals); });
 }
 
 ExitCode RunReferrals(Session& session, const Flags& flags) {
   Asking asking;
   if (!asking.Open(session, flags.connection, flags.times)) return asking.exit();
-  return flags.id.empty() ? ShowList(session, flags, asking) : ShowOne(session, flags, asking);
+  return flags.id.empty() ? ShowAll(session, flags, asking) : ShowOne(session, flags, asking);
 }
 
 }  // namespace
