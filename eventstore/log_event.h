@@ -3,19 +3,48 @@
 #define HOMEWARD_EVENTSTORE_LOG_EVENT_H_
 
 #include <memory>
+#include <mutex>
+#include <utility>
 
+#include "absl/status/status.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
 #include "proto/contract/event.h"
 
 namespace homeward::eventstore {
 
-// Immutable; shared between readers; any thread may read it.
-struct LogEvent {
+// Immutable to its readers; shared between them; any thread may read it.
+//
+// An event that comes from disk is parsed when somebody first asks: whoever only counts, skips or passes it on by its
+// server part pays for no more than that.
+class LogEvent {
+ public:
+  // As stored; `record` has its server part.
+  explicit LogEvent(record::v1::Record record);
+  // As proposed, hence parsed already.
+  LogEvent(record::v1::ServerPart server, contract::Event event);
+
   Position position;
   Micros appended_us = 0;
   record::v1::ServerPart server;  // type, stream, revision, subjects, publisher, batch
-  contract::Event event;          // sections joined in; type and payload are never null
+
+  // FAILED_PRECONDITION: a type that this program does not know; DATA_LOSS: unreadable.
+  absl::Status Parse() const;
+
+  // Sections joined in; type and payload are never null. Only where Parse() has said OK: what a Store has read has
+  // been parsed, what a Subscription gives has not.
+  const contract::Event& event() const { return event_; }
+
+  // Client part and sections as stored; empty of an event that was never read from disk.
+  const record::v1::Record& stored() const { return stored_; }
+
+ private:
+  absl::Status ParseStored() const;
+
+  const record::v1::Record stored_;  // without its server part
+  mutable std::once_flag once_;
+  mutable absl::Status parsed_;
+  mutable contract::Event event_;
 };
 
 using LogEventPtr = std::shared_ptr<const LogEvent>;

@@ -91,9 +91,9 @@ class LogStore : public Store {
         unreadable = record.status();
         return false;
       }
-      absl::StatusOr<LogEventPtr> event = ToLogEvent(*std::move(record));
-      if (!event.ok()) unreadable = event.status();
-      return event.ok() && visit(*std::move(event));
+      auto event = std::make_shared<const LogEvent>(*std::move(record));
+      unreadable = event->Parse();
+      return unreadable.ok() && visit(std::move(event));
     });
     return status.ok() ? unreadable : status;
   }

@@ -38,7 +38,7 @@ class Subscription {
  public:
   virtual ~Subscription() = default;
 
-  // Appends up to `max` items; returns OK with none appended when there is nothing new. May read the disk, never
+  // Appends up to `max` items, events unparsed (LogEvent::Parse); returns OK with none appended when there is nothing new. May read the disk, never
   // waits for new events. DATA_LOSS if the log cannot be read.
   virtual absl::Status Poll(size_t max, std::vector<Item>* items) = 0;
 

@@ -1,5 +1,6 @@
 #include "eventstore/feed/log_reader.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -12,7 +13,9 @@ absl::StatusOr<LogEventPtr> ReadEvent(const Ledger& ledger, Position position) {
   if (!bytes.ok()) return bytes.status();
   absl::StatusOr<record::v1::Record> record = ParseRecord(position, *bytes);
   if (!record.ok()) return record.status();
-  return ToLogEvent(*std::move(record));
+  auto event = std::make_shared<const LogEvent>(*std::move(record));
+  if (absl::Status parsed = event->Parse(); !parsed.ok()) return parsed;
+  return event;
 }
 
 absl::StatusOr<std::vector<LogEventPtr>> ReadEvents(const Ledger& ledger, const std::vector<Position>& positions) {

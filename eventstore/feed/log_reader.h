@@ -12,7 +12,7 @@
 
 namespace homeward::eventstore {
 
-// NOT_FOUND beyond the head. Any thread.
+// Parsed. NOT_FOUND beyond the head. Any thread.
 absl::StatusOr<LogEventPtr> ReadEvent(const Ledger& ledger, Position position);
 
 // The events at these positions, ascending.

@@ -104,10 +104,8 @@ absl::Status LogSubscription::ReadDisk(Position head, Budget* budget) {
       unreadable = record.status();
     } else if (!Matches(filter_, record->server())) {
       Skip(position, 1, budget);
-    } else if (absl::StatusOr<LogEventPtr> event = ToLogEvent(*std::move(record)); event.ok()) {
-      Take(*std::move(event), budget);
     } else {
-      unreadable = event.status();
+      Take(std::make_shared<const LogEvent>(*std::move(record)), budget);
     }
     return unreadable.ok() && !budget->spent();
   });

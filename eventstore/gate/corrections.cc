@@ -52,7 +52,7 @@ absl::StatusOr<std::optional<Target>> FindTarget(const Prepared& prepared, int i
   if (*found == nullptr) return std::optional<Target>();
   const auto& subjects = (*found)->server.subjects();
   return std::optional<Target>(
-      {StreamId((*found)->server.stream()), (*found)->event.envelope->unit(), {subjects.begin(), subjects.end()}});
+      {StreamId((*found)->server.stream()), (*found)->event().envelope->unit(), {subjects.begin(), subjects.end()}});
 }
 
 // One event of a stream's history or of the batch.
@@ -137,8 +137,8 @@ absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stre
   std::vector<Entry> entries;
   std::vector<Link> links;
   for (const LogEventPtr& recorded : *history) {
-    entries.push_back({&recorded->event, -1});
-    links.push_back(LinkOf(recorded->event));
+    entries.push_back({&recorded->event(), -1});
+    links.push_back(LinkOf(recorded->event()));
   }
   int rewriting = -1;  // the first event of the batch that changes this stream's past
   for (int index : events) {

@@ -45,7 +45,7 @@ absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& ind
   absl::StatusOr<std::vector<LogEventPtr>> events = ReadEvents(ledger, *positions);
   if (!events.ok()) return events.status();
   std::vector<const contract::Event*> history;
-  for (const LogEventPtr& event : *events) history.push_back(&event->event);
+  for (const LogEventPtr& event : *events) history.push_back(&event->event());
   return Competence::Of(history);
 }
 
@@ -240,12 +240,8 @@ void Committer::Publish() {
     if (!settled.recorded) continue;
     Prepared& prepared = settled.ordered.prepared;
     for (size_t i = 0; i < prepared.events.size(); ++i) {
-      auto event = std::make_shared<LogEvent>();
-      event->server = std::move(prepared.events[i].server);
-      event->position = Position(event->server.position());
-      event->appended_us = event->server.appended_us();
-      event->event = std::move(prepared.proposal.events[i].event);
-      events.push_back(std::move(event));
+      events.push_back(std::make_shared<LogEvent>(std::move(prepared.events[i].server),
+                                                  std::move(prepared.proposal.events[i].event)));
     }
   }
   ring_.Publish(std::move(events), record_bytes_);

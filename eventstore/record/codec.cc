@@ -1,8 +1,6 @@
 #include "eventstore/record/codec.h"
 
-#include <memory>
 #include <utility>
-#include <vector>
 
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/leaf.h"
@@ -80,36 +78,6 @@ Hash LeafOf(const record::v1::Record& record) {
   entry.sealed = sealed.Finish();
   entry.batch_record = Sha256().Raw(server.batch()).Raw(server.publisher()).Finish();
   return entry.Leaf();
-}
-
-absl::StatusOr<LogEventPtr> ToLogEvent(record::v1::Record record) {
-  auto out = std::make_shared<LogEvent>();
-  const uint64_t position = record.server().position();
-  const contract::EventType* type = contract::Contract::Get().FindEvent(record.server().type());
-  if (type == nullptr) {
-    return absl::FailedPreconditionError(contract::Cat("position ", position, " holds an event of type ",
-                                                       record.server().type(), ", which this program does not know"));
-  }
-  std::string joined;
-  if (record.sections_size() > 0) {
-    std::vector<CutSection> sections;
-    for (record::v1::Section& section : *record.mutable_sections()) {
-      sections.push_back({section.field(), std::move(*section.mutable_body())});
-    }
-    absl::StatusOr<std::string> bytes = contract::Join(record.client(), sections, *type);
-    if (!bytes.ok()) return bytes.status();
-    joined = *std::move(bytes);
-  }
-  absl::StatusOr<contract::Event> event = contract::ParseEvent(static_cast<contract::Agency>(record.server().agency()),
-                                                               joined.empty() ? record.client() : joined);
-  if (!event.ok() || event->type == nullptr || event->envelope == nullptr) {
-    return absl::DataLossError(contract::Cat("the event of position ", position, " is unreadable"));
-  }
-  out->position = Position(position);
-  out->appended_us = record.server().appended_us();
-  out->event = *std::move(event);
-  out->server = std::move(*record.mutable_server());
-  return LogEventPtr(std::move(out));
 }
 
 bool SameBytes(const record::v1::Record& record, const ProposedEvent& proposed) {

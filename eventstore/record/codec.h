@@ -1,4 +1,4 @@
-// Between a record's bytes in the log and the event that readers get.
+// Between an event and the bytes of its record in the log.
 #ifndef HOMEWARD_EVENTSTORE_RECORD_CODEC_H_
 #define HOMEWARD_EVENTSTORE_RECORD_CODEC_H_
 
@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "eventstore/log_event.h"
 #include "eventstore/record/prepared.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
@@ -28,9 +27,6 @@ absl::StatusOr<record::v1::Record> ParseRecord(Position position, std::string_vi
 
 // The leaf as anyone recomputes it from the stored record.
 Hash LeafOf(const record::v1::Record& record);
-
-// Joins the sections in and parses the event. FAILED_PRECONDITION: a type that this program does not know.
-absl::StatusOr<LogEventPtr> ToLogEvent(record::v1::Record record);
 
 // Whether the stored record holds exactly these bytes; works on commitments, so also once sections are sealed.
 bool SameBytes(const record::v1::Record& record, const ProposedEvent& proposed);

@@ -39,7 +39,7 @@ Micros Fact::Time(std::string_view field) const { return ValueTime(*event->paylo
 
 Fact MakeFact(const eventstore::LogEventPtr& event) {
   Fact fact =
-      MakeFact(std::shared_ptr<const contract::Event>(event, &event->event),
+      MakeFact(std::shared_ptr<const contract::Event>(event, &event->event()),
                static_cast<contract::Agency>(event->server.agency()), event->server.stream(), event->server.revision());
   fact.position = event->position;
   fact.appended_us = event->appended_us;

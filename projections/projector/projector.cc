@@ -89,6 +89,7 @@ absl::Status Projector::FoldSome() {
     if (auto polled = subscription_->Poll(kPollItems, &items); !polled.ok()) return polled;
     for (const eventstore::Item& item : items) {
       if (const auto* event = std::get_if<eventstore::LogEventPtr>(&item)) {
+        if (auto parsed = (*event)->Parse(); !parsed.ok()) return parsed;
         const Fact fact = MakeFact(*event);
         for (Fold& fold : folds_)
           if (auto added = fold.Add(fact); !added.ok()) return added;

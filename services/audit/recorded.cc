@@ -23,19 +23,19 @@ using google::protobuf::Message;
 constexpr std::string_view kEventSubject = "event:";
 
 RecordedEvent Whole(const LogEventPtr& event) {
-  const common::v1::Envelope& envelope = *event->event.envelope;
+  const common::v1::Envelope& envelope = *event->event().envelope;
   RecordedEvent recorded;
   recorded.set_position(event->position.value);
   recorded.set_id(envelope.id());
   recorded.set_source(envelope.source());
-  recorded.set_type(event->event.type->name);
+  recorded.set_type(event->event().type->name);
   recorded.set_stream(event->server.stream());
   recorded.set_revision(event->server.revision());
   *recorded.mutable_subjects() = event->server.subjects();
   recorded.set_unit(envelope.unit());
   recorded.set_province(envelope.province());
-  recorded.set_time_us(event->event.time_us());
-  recorded.set_recorded_us(event->event.recorded_us());
+  recorded.set_time_us(event->event().time_us());
+  recorded.set_recorded_us(event->event().recorded_us());
   recorded.set_appended_us(event->appended_us);
   recorded.set_corrects(envelope.corrects());
   return recorded;
@@ -50,7 +50,7 @@ absl::StatusOr<std::string> ShownPointer(const std::string& id, const eventstore
   if (!position->has_value()) return id;  // nothing of ours
   const auto target = store.Read(**position);
   if (!target.ok()) return target.status();
-  return projections::ShownId((*target)->event, false);
+  return projections::ShownId((*target)->event(), false);
 }
 
 void MaskAttributes(const LogEventPtr& event, RecordedEvent* recorded) {
@@ -58,8 +58,8 @@ void MaskAttributes(const LogEventPtr& event, RecordedEvent* recorded) {
     recorded->clear_province();
     recorded->add_masked("province");
   }
-  if (!projections::ShowsWeekOnly(event->event, false)) return;
-  recorded->set_id(projections::ShownId(event->event, false));
+  if (!projections::ShowsWeekOnly(event->event(), false)) return;
+  recorded->set_id(projections::ShownId(event->event(), false));
   recorded->set_time_us(projections::WeekStart(recorded->time_us()));
   recorded->clear_recorded_us();  // the days around it would tell the day
   recorded->clear_appended_us();
@@ -100,12 +100,12 @@ absl::StatusOr<RecordedEvent> ToRecorded(const LogEventPtr& event, Sight sight, 
                                          const eventstore::Store& store) {
   RecordedEvent recorded = Whole(event);
   if (sight == Sight::kAuthor) {
-    event->event.payload->SerializeToString(recorded.mutable_event());
+    event->event().payload->SerializeToString(recorded.mutable_event());
     return recorded;
   }
   const projections::Fact fact = projections::MakeFact(event);
-  const std::unique_ptr<Message> payload(event->event.payload->New());
-  payload->CopyFrom(*event->event.payload);
+  const std::unique_ptr<Message> payload(event->event().payload->New());
+  payload->CopyFrom(*event->event().payload);
   std::vector<std::string> masked;
   projections::MaskPayload(projections::MakeReader(fact, viewer, projections::Frame()), payload.get(), &masked);
   MaskAttributes(event, &recorded);

@@ -102,7 +102,8 @@ class Replay : public PullSource<pb::ReplayResponse> {
 
   void Take(const eventstore::LogEventPtr& event, Packer* packer) {
     if (!Within(event->position)) return;
-    const bool author = !unit_.empty() && contract::UnitCovers(unit_, event->event.envelope->unit());
+    if (failed_ = event->Parse(); !failed_.ok()) return;
+    const bool author = !unit_.empty() && contract::UnitCovers(unit_, event->event().envelope->unit());
     if (!unit_.empty() && !author) return Hide(event->position);
     if (author && !Matches(filter_, *event)) return;
     FlushGap(packer);

@@ -14,7 +14,7 @@ absl::StatusOr<eventstore::Store::SourceMark> LastOwnSequence(const Core& core, 
   if (!mark.ok() || mark->position.value == 0) return mark;
   const absl::StatusOr<eventstore::LogEventPtr> last = core.store.Read(mark->position);
   if (!last.ok()) return last.status();
-  if (!caller.Covers((*last)->event.envelope->unit())) return eventstore::Store::SourceMark();
+  if (!caller.Covers((*last)->event().envelope->unit())) return eventstore::Store::SourceMark();
   return mark;
 }
 

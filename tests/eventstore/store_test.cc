@@ -22,7 +22,7 @@ TEST(Store, RecordsABatchAndReadsItBack) {
 
   const absl::StatusOr<LogEventPtr> event = store->Read(Position(1));
   ASSERT_TRUE(event.ok()) << event.status();
-  const auto* sent = (*event)->event.As<shared::v1::ReferralSent>();
+  const auto* sent = (*event)->event().As<shared::v1::ReferralSent>();
   ASSERT_NE(sent, nullptr);
   EXPECT_EQ(sent->person().service(), 1);  // the section is joined in again
   EXPECT_EQ((*event)->server.stream(), OutStream(1));

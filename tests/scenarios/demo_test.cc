@@ -99,7 +99,7 @@ void PublishYear(uint64_t seed, PublishedYear* year) {
     year->events += outcome.count;
   }
   const auto take = [&](eventstore::LogEventPtr event) {
-    for (const std::string& subject : event->event.subjects()) {
+    for (const std::string& subject : event->event().subjects()) {
       if (absl::StartsWith(subject, "person:")) year->persons.insert(subject);
     }
     return true;

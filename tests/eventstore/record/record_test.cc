@@ -3,6 +3,7 @@
 
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
+#include "eventstore/log_event.h"
 #include "eventstore/record/codec.h"
 #include "eventstore/record/leaf.h"
 #include "eventstore/record/prepared.h"
@@ -95,9 +96,9 @@ TEST_F(RecordTest, TheLeafCanBeRecomputedFromTheBytesAlone) {
 }
 
 TEST_F(RecordTest, ComesBackAsTheEventThatWasSent) {
-  const absl::StatusOr<LogEventPtr> event = ToLogEvent(ParseRecord(Position(9), encoded_.bytes).value());
-  ASSERT_TRUE(event.ok()) << event.status();
-  EXPECT_EQ((*event)->event.message->SerializeAsString(),
+  const LogEvent event(ParseRecord(Position(9), encoded_.bytes).value());
+  ASSERT_TRUE(event.Parse().ok()) << event.Parse();
+  EXPECT_EQ(event.event().message->SerializeAsString(),
             prepared_.proposal.events[0].event.message->SerializeAsString());
 }
 

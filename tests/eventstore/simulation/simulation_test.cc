@@ -216,7 +216,7 @@ class Simulation {
     ASSERT_TRUE(store_
                     ->ReadRange(Position(1), Position(UINT64_MAX),
                                 [&](LogEventPtr event) {
-                                  EXPECT_EQ(event->event.envelope->id(), log[i].id);
+                                  EXPECT_EQ(event->event().envelope->id(), log[i].id);
                                   EXPECT_EQ(event->server.stream(), log[i].stream);
                                   ++i;
                                   return true;
@@ -240,7 +240,8 @@ class Simulation {
       const auto* event = std::get_if<LogEventPtr>(&item);
       if (event == nullptr) continue;
       ASSERT_EQ((*event)->position.value, seen_.size() + 1);
-      seen_.push_back((*event)->event.envelope->id());
+      ASSERT_TRUE((*event)->Parse().ok());
+      seen_.push_back((*event)->event().envelope->id());
     }
   }
 
