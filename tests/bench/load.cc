@@ -1,0 +1,241 @@
+#include "tests/bench/load.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+namespace homeward::bench {
+namespace {
+
+constexpr uint64_t kFirstIdMs = 1'767'225'600'000;  // 2026-01-01 UTC: time within the first event's id
+constexpr uint64_t kEventsEachMs = 256;             // that ids are drawn at
+constexpr size_t kMemoryPieceBytes = 32u << 20;
+constexpr char kTagField = 0x20;  // PublishRequest.tag, a varint
+
+// SplitMix64: a stream of numbers from a seed.
+class Draw {
+ public:
+  explicit Draw(uint64_t seed) : state_(seed) {}
+  uint64_t Next() {
+    uint64_t z = (state_ += 0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+  }
+
+ private:
+  uint64_t state_;
+};
+
+void WriteUuid(uint64_t high, uint64_t low, char* out) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  for (int i = 0, digit = 0; i < static_cast<int>(kUuidBytes); ++i) {
+    if (i == 8 || i == 13 || i == 18 || i == 23) {
+      out[i] = '-';
+      continue;
+    }
+    const uint64_t half = digit < 16 ? high : low;
+    out[i] = kHex[half >> (60 - 4 * (digit % 16)) & 15];
+    ++digit;
+  }
+}
+
+// The ids of one copy, each at a fixed place.
+class CopyIds {
+ public:
+  void Fill(const Year& year, const eventstore::PersonIds& person_ids, uint64_t copy, uint32_t together) {
+    text_.resize(year.ids.size() * kUuidBytes);
+    for (uint32_t i = 0; i < year.ids.size(); ++i) {
+      Draw draw(copy * 0x100000 + i);
+      char* out = text_.data() + i * kUuidBytes;
+      if (year.ids[i].kind == IdKind::kPerson || year.ids[i].kind == IdKind::kServiceUser) {
+        FillPerson(year.ids[i].kind, person_ids, draw, out);
+        continue;
+      }
+      uint64_t high = draw.Next();
+      if (year.ids[i].kind == IdKind::kEvent) {
+        const uint64_t before = copy * year.events + uint64_t{year.ids[i].rank} * together;
+        high = (kFirstIdMs + before / kEventsEachMs) << 16 | 0x7000 | (high & 0xfff);
+      } else {
+        high = (high & ~0xf000ull) | 0x4000;
+      }
+      WriteUuid(high, draw.Next() >> 2 | 1ull << 63, out);
+    }
+  }
+  const char* at(uint32_t id) const { return text_.data() + id * kUuidBytes; }
+
+ private:
+  static void FillPerson(IdKind kind, const eventstore::PersonIds& person_ids, Draw& draw, char* out) {
+    uint64_t random[2] = {draw.Next(), draw.Next()};
+    const auto domain = kind == IdKind::kPerson ? eventstore::IdKind::kPerson : eventstore::IdKind::kServiceUser;
+    const std::string id = person_ids.FromRandom(domain, {reinterpret_cast<const char*>(random), 10});
+    std::memcpy(out, id.data(), kPersonIdBytes);
+  }
+
+  std::string text_;
+};
+
+void AppendEvent(const Year& year, const TemplateEvent& event, const CopyIds& ids, std::string* out) {
+  const size_t at = out->size();
+  out->append(event.bytes);
+  for (const Patch& patch : event.patches) {
+    const bool person = year.ids[patch.id].kind == IdKind::kPerson || year.ids[patch.id].kind == IdKind::kServiceUser;
+    std::memcpy(out->data() + at + patch.offset, ids.at(patch.id), person ? kPersonIdBytes : kUuidBytes);
+  }
+}
+
+struct ActiveCopy {
+  uint64_t copy;
+  size_t line = 0;
+  CopyIds ids;
+};
+
+// Walks over copies [first, first + copies): take(line, copy counted from 0, ids of the copy). Returns how many streams
+// were open at once at most.
+template <typename Take>
+uint64_t Walk(const Year& year, const eventstore::PersonIds& person_ids, uint64_t first, uint64_t copies, Take take) {
+  const uint32_t together = CopiesAtOnce(year);
+  std::deque<ActiveCopy> active;
+  uint64_t begun = 0, open_most = 0;
+  for (uint64_t step = 0; begun < copies || !active.empty(); ++step) {
+    for (; begun < copies && begun * year.lines.size() / together <= step; ++begun) {
+      active.push_back({begun});
+      active.back().ids.Fill(year, person_ids, first + begun, together);
+    }
+    uint64_t open = 0;
+    for (ActiveCopy& copy : active) {
+      const TemplateLine& line = year.lines[copy.line++];
+      open += line.open_streams;
+      take(line, copy.copy, copy.ids);
+    }
+    open_most = std::max(open_most, open);
+    while (!active.empty() && active.front().line == year.lines.size()) active.pop_front();
+  }
+  return open_most;
+}
+
+class Encoder {
+ public:
+  Encoder(const Year& year, const LoadOptions& options) : year_(year), options_(options) {
+    if (options.by_copy) return;
+    // Labour reports as much as all others together: two connections share it, each with copies of its own.
+    for (const std::string& role : year.agencies) {
+      if (options.only_role.empty() || role == options.only_role) AddLane(role);
+    }
+    if (options.only_role.empty()) AddLane(year.agencies.front());
+  }
+
+  void Take(const TemplateLine& line, uint64_t copy, const CopyIds& ids) {
+    const std::string& role = year_.agencies[line.agency];
+    if (!options_.only_role.empty() && role != options_.only_role) return;
+    while (options_.by_copy && load_.lanes.size() <= copy) AddLane(options_.only_role);
+    size_t lane = options_.by_copy ? copy : options_.only_role.empty() ? line.agency : 0;
+    if (lane == 0 && options_.only_role.empty() && copy % 2 == 1) lane = load_.lanes.size() - 1;
+    if (open_[lane].events + line.events.size() > options_.batch_events) Close(lane);
+    for (const TemplateEvent& event : line.events) {
+      AppendEvent(year_, event, ids, &open_[lane].bytes);
+      ++open_[lane].events;
+      ++load_.events;
+      load_.event_bytes += event.payload().size();
+      if (open_[lane].events >= options_.batch_events) Close(lane);
+    }
+  }
+
+  Load Finish(uint64_t copies, uint64_t open_streams) {
+    for (size_t lane = 0; lane < load_.lanes.size(); ++lane) Close(lane);
+    load_.copies = copies;
+    load_.next_copy = options_.first_copy + copies + CopiesAtOnce(year_);
+    load_.streams = copies * year_.streams;
+    load_.open_streams = open_streams;
+    return std::move(load_);
+  }
+
+ private:
+  struct Open {
+    std::string bytes;
+    uint32_t events = 0;
+  };
+
+  void AddLane(const std::string& role) {
+    load_.lanes.push_back({role, {}});
+    open_.emplace_back();
+  }
+
+  void Close(size_t lane) {
+    Open& open = open_[lane];
+    if (open.events == 0) return;
+    open.bytes.push_back(kTagField);
+    uint64_t tag = load_.batches.size();
+    for (; tag >= 128; tag >>= 7) open.bytes.push_back(static_cast<char>(tag | 128));
+    open.bytes.push_back(static_cast<char>(tag));
+    load_.lanes[lane].batches.push_back(static_cast<uint32_t>(load_.batches.size()));
+    load_.batches.push_back({Keep(open.bytes), open.events, static_cast<uint32_t>(lane)});
+    open.bytes.clear();
+    open.events = 0;
+  }
+
+  // Pieces never grow beyond what they reserved, so what points into them stays.
+  std::string_view Keep(std::string_view bytes) {
+    auto& memory = load_.memory;
+    if (memory.empty() || memory.back().capacity() - memory.back().size() < bytes.size()) {
+      memory.emplace_back().reserve(std::max(kMemoryPieceBytes, bytes.size()));
+    }
+    const size_t at = memory.back().size();
+    memory.back().append(bytes);
+    return std::string_view(memory.back()).substr(at);
+  }
+
+  const Year& year_;
+  const LoadOptions& options_;
+  std::vector<Open> open_;
+  Load load_;
+};
+
+uint64_t EventsOfCopy(const Year& year, const std::string& only_role) {
+  uint64_t events = 0;
+  for (const TemplateLine& line : year.lines) {
+    if (only_role.empty() || year.agencies[line.agency] == only_role) events += line.events.size();
+  }
+  return events;
+}
+
+}  // namespace
+
+uint32_t CopiesAtOnce(const Year& year) {
+  return static_cast<uint32_t>(std::lround(kOpenStreamsWanted / std::max(1.0, year.open_streams_mean)));
+}
+
+Load MakeLoad(const Year& year, const eventstore::PersonIds& person_ids, const LoadOptions& options) {
+  const uint64_t each = EventsOfCopy(year, options.only_role);
+  const uint64_t copies = std::max<uint64_t>(1, (options.events + each - 1) / each);
+  Encoder encoder(year, options);
+  const uint64_t open_streams =
+      Walk(year, person_ids, options.first_copy, copies,
+           [&](const TemplateLine& line, uint64_t copy, const CopyIds& ids) { encoder.Take(line, copy, ids); });
+  return encoder.Finish(copies, open_streams);
+}
+
+std::vector<std::string> MakeEvents(const Year& year, const eventstore::PersonIds& person_ids, uint64_t events) {
+  std::vector<std::string> made;
+  made.reserve(events);
+  std::string framed;
+  const uint64_t copies = (events + year.events - 1) / year.events;
+  Walk(year, person_ids, 0, copies, [&](const TemplateLine& line, uint64_t, const CopyIds& ids) {
+    for (const TemplateEvent& event : line.events) {
+      if (made.size() >= events) return;
+      framed.clear();
+      AppendEvent(year, event, ids, &framed);
+      made.push_back(framed.substr(event.frame));
+    }
+  });
+  return made;
+}
+
+std::string PersonOfCopy(const Year& year, const eventstore::PersonIds& person_ids, uint32_t id, uint64_t copy) {
+  CopyIds ids;
+  ids.Fill(year, person_ids, copy, CopiesAtOnce(year));
+  return std::string(ids.at(id), kPersonIdBytes);
+}
+
+}  // namespace homeward::bench

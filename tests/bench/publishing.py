@@ -1,0 +1,77 @@
+"""Publishing against the floor: the fill that all other parts then read from."""
+
+import statistics
+
+RUNS = 3  # the median is taken
+
+
+def median(values):
+    return statistics.median(values)
+
+
+class Fill:
+    """What a server holds, and how long each part of it took."""
+
+    def __init__(self):
+        self.next_copy, self.copies, self.events, self.last_position = 0, 0, 0, 0
+        self.seconds = 0.0
+        self.curve = [(0, 0.0)]  # events, seconds of publishing: over all runs
+
+    def take(self, figures):
+        self.curve += [(self.events + events, self.seconds + seconds) for events, seconds in figures["curve"]]
+        self.events += figures["events"]
+        self.seconds += figures["seconds"]
+        self.next_copy, self.last_position = figures["next_copy"], figures["last_position"]
+
+    def seconds_at(self, events):
+        before = (0, 0.0)
+        for point in self.curve:
+            if point[0] >= events:
+                part = (events - before[0]) / max(1, point[0] - before[0])
+                return before[1] + part * (point[1] - before[1])
+            before = point
+        return before[1]
+
+    def growth(self):
+        """Seconds an event in the last tenth, to those around the first tenth."""
+        early = self.seconds_at(0.15 * self.events) - self.seconds_at(0.05 * self.events)
+        late = self.seconds_at(self.events) - self.seconds_at(0.9 * self.events)
+        return late / early
+
+
+def publish(tool, server, fill, events):
+    """One run; gives its figures with the server's own events for each sync."""
+    names = ("homeward_log_events_total", "homeward_log_syncs_total")
+    before = [server.metric(name) for name in names]
+    figures = tool("publish", server, first_copy=fill.next_copy, events=events)
+    recorded, syncs = (server.metric(name) - was for name, was in zip(names, before))
+    figures["events_per_sync"] = recorded / max(1, syncs)
+    fill.take(figures)
+    return figures
+
+
+def against_floor(tool, server, fill, events, floor_events, say):
+    """Runs of floor and server in turn; the median of each."""
+    runs, floors, group_floors = [], [], []
+    for i in range(RUNS):
+        floors.append(tool.floor(floor_events, 256)["events_per_s"])
+        runs.append(publish(tool, server, fill, events // RUNS))
+        group_floors.append(tool.floor(floor_events, runs[-1]["events_per_sync"])["events_per_s"])
+        say(f"run {i + 1} of {RUNS}: {runs[-1]['events_per_s']:,.0f} events/s, floor {floors[-1]:,.0f}")
+    of = lambda key: median([run[key] for run in runs])
+    return {
+        "floor_events_per_s": median(floors),
+        "floor_at_group_events_per_s": median(group_floors),
+        "publish_events_per_s": of("events_per_s"),
+        "publish_ratio": of("events_per_s") / median(floors),
+        "events_per_sync": of("events_per_sync"),
+        "server_us_per_event": of("server_us_per_event"),
+        "client_us_per_event": of("client_us_per_event"),
+        "views_lag_ms": max(run["views_lag_ms"] for run in runs),
+        "rss_mib": server.rss_high_mib(),
+        "growth_ratio": fill.growth(),
+        "bytes_per_event": server.disk_bytes() / fill.last_position,
+        "mean_event_bytes": of("mean_event_bytes"),
+        "open_streams": max(run["open_streams"] for run in runs),
+        "streams": sum(run["streams"] for run in runs),
+    }

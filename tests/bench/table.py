@@ -1,0 +1,68 @@
+"""The figures as one readable table, each beside what is wanted of it."""
+
+# key, what it is, at least, aim; "up": more is better, "down": less is. None: nothing is asked of it.
+ROWS = [
+    ("publish_ratio", "publish, mutual TLS, to the floor at 256", "up", 0.4, 0.8),
+    ("publish_events_per_s", "  events/s, mutual TLS", None, None, None),
+    ("publish_plain_events_per_s", "  events/s, plaintext", None, None, None),
+    ("floor_events_per_s", "  floor: bare RocksDB, synced every 256", None, None, None),
+    ("floor_at_group_events_per_s", "  floor: synced at the server's own group", None, None, None),
+    ("events_per_sync", "  events for each sync of the server", None, None, None),
+    ("server_us_per_event", "  server's CPU, µs an event", None, None, None),
+    ("client_us_per_event", "  client's CPU, µs an event", None, None, None),
+    ("views_lag_ms", "views answer at the last ack after, ms", "down", 1000, None),
+    ("rss_mib", "server's memory while publishing, MiB", "down", 1024, 512),
+    ("growth_ratio", "an event's cost with all stored, to with a tenth", "down", 1.3, 1.1),
+    ("bytes_per_event", "disk for an event, bytes", "down", 600, 350),
+    ("ack_ratio", "one event at a time, ack to a bare synced write", "down", 3, 2),
+    ("ack_p50_ms", "64 clients, one event each: ack p50, ms", None, None, None),
+    ("ack_p99_ms", "  p99, ms", "down", 20, 5),
+    ("ack_p999_ms", "  p99.9, ms", None, None, None),
+    ("openloop_p50_ms", "open loop at half speed: ack p50, ms", None, None, None),
+    ("openloop_p99_ms", "  p99, ms", None, None, None),
+    ("openloop_p999_ms", "  p99.9, ms", None, None, None),
+    ("timeline_p50_ms", "timeline while publishing at half speed: p50, ms", None, None, None),
+    ("timeline_p99_ms", "  p99, ms", "down", 5, 1),
+    ("replay_events_per_s", "replay over gRPC, one reader, events/s", "up", 500_000, 900_000),
+    ("recovery_s", "kill -9 to the first answer at the last ack, s", "down", 3, 0.5),
+    ("rebuild_events_per_s", "rebuild of all views, events/s", "up", 250_000, 600_000),
+    ("rebuild_rss_mib", "  server's memory meanwhile, MiB", "down", 1024, None),
+]
+KEYS = [row[0] for row in ROWS]
+
+
+def number(value):
+    if value is None:
+        return ""
+    if isinstance(value, int) or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def verdict(direction, value, least, aim):
+    if direction is None or value is None:
+        return ""
+    meets = (lambda want: value >= want) if direction == "up" else (lambda want: value <= want)
+    if aim is not None and meets(aim):
+        return "aim"
+    return "yes" if meets(least) else "NO"
+
+
+def head(machine, notes):
+    lines = ["Homeward, measured against the floor in the same run", ""]
+    lines += [f"  {name.replace('_', ' '):12} {value}" for name, value in machine.items()]
+    return lines + [""] + [f"  {note}" for note in notes] + [""]
+
+
+def render(machine, notes, figures):
+    lines = head(machine, notes)
+    layout = "{:50} {:>12} {:>10} {:>9}  {}"
+    lines.append(layout.format("what", "measured", "at least", "aim", ""))
+    for key, what, direction, least, aim in ROWS:
+        if key not in figures:
+            continue
+        sign = {"up": "≥ ", "down": "≤ ", None: ""}[direction]
+        wanted, hoped = ((sign + number(want)) if want is not None else "" for want in (least, aim))
+        lines.append(layout.format(what, number(figures[key]), wanted, hoped,
+                                   verdict(direction, figures[key], least, aim)).rstrip())
+    return "\n".join(lines)
