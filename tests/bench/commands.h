@@ -20,9 +20,14 @@ struct Bench {
 };
 
 void AddAbout(CLI::App& root, Bench& bench);
+void AddAck(CLI::App& root, Bench& bench);
+void AddAwait(CLI::App& root, Bench& bench);
 void AddFloor(CLI::App& root, Bench& bench);
 void AddGovern(CLI::App& root, Bench& bench);
+void AddOpenLoop(CLI::App& root, Bench& bench);
 void AddPublish(CLI::App& root, Bench& bench);
+void AddRebuild(CLI::App& root, Bench& bench);
+void AddReplay(CLI::App& root, Bench& bench);
 
 }  // namespace homeward::bench
 

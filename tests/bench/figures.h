@@ -24,7 +24,7 @@ inline double Percentile(std::vector<double>& samples, double part) {
 
 class Figures {
  public:
-  void Add(std::string_view key, double value) { Raw(key, absl::StrFormat("%.9g", value)); }
+  void Add(std::string_view key, double value) { Raw(key, absl::StrFormat("%.6f", value)); }
   void Add(std::string_view key, uint64_t value) { Raw(key, cli::Cat(value)); }
   void Add(std::string_view key, const std::string& text) {
     cli::JsonWriter json;

@@ -20,13 +20,14 @@ struct FloorFlags {
   std::string folder;
   uint64_t events = 100'000;
   uint64_t batch_events = 256;
+  std::string only_role;
 };
 
 // The same bytes, each event one value under its position, synced once a batch. The folder is made and removed.
 absl::Status Floor(const Bench& bench, const FloorFlags& flags, Figures* figures) {
   const absl::StatusOr<World> world = OpenWorld(bench.demo);
   if (!world.ok()) return world.status();
-  const std::vector<std::string> events = MakeEvents(world->year, world->person_ids, flags.events);
+  const std::vector<std::string> events = MakeEvents(world->year, world->person_ids, flags.events, flags.only_role);
   std::filesystem::remove_all(flags.folder);
   std::vector<double> write_ms;
   double seconds = 0;
@@ -80,6 +81,7 @@ void AddFloor(CLI::App& root, Bench& bench) {
   command->add_option("--folder", flags->folder, "Made and removed")->required();
   command->add_option("--events", flags->events, "Events");
   command->add_option("--batch", flags->batch_events, "Events of a synced batch");
+  command->add_option("--role", flags->only_role, "This agency's events alone");
   command->callback(
       [flags, &bench] { bench.run = [flags, &bench](Figures* figures) { return Floor(bench, *flags, figures); }; });
 }

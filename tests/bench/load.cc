@@ -41,38 +41,41 @@ void WriteUuid(uint64_t high, uint64_t low, char* out) {
   }
 }
 
+void WritePerson(IdKind kind, const eventstore::PersonIds& person_ids, Draw& draw, char* out) {
+  uint64_t random[2] = {draw.Next(), draw.Next()};
+  const auto domain = kind == IdKind::kPerson ? eventstore::IdKind::kPerson : eventstore::IdKind::kServiceUser;
+  const std::string id = person_ids.FromRandom(domain, {reinterpret_cast<const char*>(random), 10});
+  std::memcpy(out, id.data(), kPersonIdBytes);
+}
+
+// What copy `copy` has in the place of the year's id `id`.
+void WriteId(const Year& year, const eventstore::PersonIds& person_ids, uint64_t copy, uint32_t together, uint32_t id,
+             char* out) {
+  Draw draw(copy * 0x100000 + id);
+  const IdKind kind = year.ids[id].kind;
+  if (kind == IdKind::kPerson || kind == IdKind::kServiceUser) return WritePerson(kind, person_ids, draw, out);
+  uint64_t high = draw.Next();
+  if (kind == IdKind::kEvent) {
+    const uint64_t before = copy * year.events + uint64_t{year.ids[id].rank} * together;
+    high = (kFirstIdMs + before / kEventsEachMs) << 16 | 0x7000 | (high & 0xfff);
+  } else {
+    high = (high & ~0xf000ull) | 0x4000;
+  }
+  WriteUuid(high, draw.Next() >> 2 | 1ull << 63, out);
+}
+
 // The ids of one copy, each at a fixed place.
 class CopyIds {
  public:
   void Fill(const Year& year, const eventstore::PersonIds& person_ids, uint64_t copy, uint32_t together) {
     text_.resize(year.ids.size() * kUuidBytes);
     for (uint32_t i = 0; i < year.ids.size(); ++i) {
-      Draw draw(copy * 0x100000 + i);
-      char* out = text_.data() + i * kUuidBytes;
-      if (year.ids[i].kind == IdKind::kPerson || year.ids[i].kind == IdKind::kServiceUser) {
-        FillPerson(year.ids[i].kind, person_ids, draw, out);
-        continue;
-      }
-      uint64_t high = draw.Next();
-      if (year.ids[i].kind == IdKind::kEvent) {
-        const uint64_t before = copy * year.events + uint64_t{year.ids[i].rank} * together;
-        high = (kFirstIdMs + before / kEventsEachMs) << 16 | 0x7000 | (high & 0xfff);
-      } else {
-        high = (high & ~0xf000ull) | 0x4000;
-      }
-      WriteUuid(high, draw.Next() >> 2 | 1ull << 63, out);
+      WriteId(year, person_ids, copy, together, i, text_.data() + i * kUuidBytes);
     }
   }
   const char* at(uint32_t id) const { return text_.data() + id * kUuidBytes; }
 
  private:
-  static void FillPerson(IdKind kind, const eventstore::PersonIds& person_ids, Draw& draw, char* out) {
-    uint64_t random[2] = {draw.Next(), draw.Next()};
-    const auto domain = kind == IdKind::kPerson ? eventstore::IdKind::kPerson : eventstore::IdKind::kServiceUser;
-    const std::string id = person_ids.FromRandom(domain, {reinterpret_cast<const char*>(random), 10});
-    std::memcpy(out, id.data(), kPersonIdBytes);
-  }
-
   std::string text_;
 };
 
@@ -208,7 +211,8 @@ uint32_t CopiesAtOnce(const Year& year) {
 
 Load MakeLoad(const Year& year, const eventstore::PersonIds& person_ids, const LoadOptions& options) {
   const uint64_t each = EventsOfCopy(year, options.only_role);
-  const uint64_t copies = std::max<uint64_t>(1, (options.events + each - 1) / each);
+  const uint64_t copies =
+      options.copies > 0 ? options.copies : std::max<uint64_t>(1, (options.events + each - 1) / each);
   Encoder encoder(year, options);
   const uint64_t open_streams =
       Walk(year, person_ids, options.first_copy, copies,
@@ -216,12 +220,14 @@ Load MakeLoad(const Year& year, const eventstore::PersonIds& person_ids, const L
   return encoder.Finish(copies, open_streams);
 }
 
-std::vector<std::string> MakeEvents(const Year& year, const eventstore::PersonIds& person_ids, uint64_t events) {
+std::vector<std::string> MakeEvents(const Year& year, const eventstore::PersonIds& person_ids, uint64_t events,
+                                    const std::string& only_role) {
   std::vector<std::string> made;
   made.reserve(events);
   std::string framed;
-  const uint64_t copies = (events + year.events - 1) / year.events;
-  Walk(year, person_ids, 0, copies, [&](const TemplateLine& line, uint64_t, const CopyIds& ids) {
+  const uint64_t each = EventsOfCopy(year, only_role);
+  Walk(year, person_ids, 0, (events + each - 1) / each, [&](const TemplateLine& line, uint64_t, const CopyIds& ids) {
+    if (!only_role.empty() && year.agencies[line.agency] != only_role) return;
     for (const TemplateEvent& event : line.events) {
       if (made.size() >= events) return;
       framed.clear();
@@ -233,9 +239,9 @@ std::vector<std::string> MakeEvents(const Year& year, const eventstore::PersonId
 }
 
 std::string PersonOfCopy(const Year& year, const eventstore::PersonIds& person_ids, uint32_t id, uint64_t copy) {
-  CopyIds ids;
-  ids.Fill(year, person_ids, copy, CopiesAtOnce(year));
-  return std::string(ids.at(id), kPersonIdBytes);
+  char text[kPersonIdBytes];
+  WriteId(year, person_ids, copy, CopiesAtOnce(year), id, text);
+  return std::string(text, kPersonIdBytes);
 }
 
 }  // namespace homeward::bench

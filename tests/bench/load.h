@@ -18,6 +18,7 @@ inline constexpr uint32_t kOpenStreamsWanted = 50'000;  // between their first a
 struct LoadOptions {
   uint64_t first_copy = 0;  // copies are numbered; each number has ids of its own, the same in every process
   uint64_t events = 0;      // at least so many, in whole copies
+  uint64_t copies = 0;      // in place of `events`
   uint32_t batch_events = 256;
   std::string only_role;  // one agency's events alone; empty: all
   bool by_copy = false;   // a lane for each copy, not for each agency; one agency only
@@ -56,8 +57,9 @@ uint32_t CopiesAtOnce(const Year& year);
 // all parts of the year are under way. Each agency's own order is kept within a copy.
 Load MakeLoad(const Year& year, const eventstore::PersonIds& person_ids, const LoadOptions& options);
 
-// The events' bytes alone, one after the other as MakeLoad would publish them.
-std::vector<std::string> MakeEvents(const Year& year, const eventstore::PersonIds& person_ids, uint64_t events);
+// The events' bytes alone, one after the other as MakeLoad would publish them: all roles', or one's.
+std::vector<std::string> MakeEvents(const Year& year, const eventstore::PersonIds& person_ids, uint64_t events,
+                                    const std::string& only_role);
 
 // What copy `copy` has in the place of the year's person id.
 std::string PersonOfCopy(const Year& year, const eventstore::PersonIds& person_ids, uint32_t id, uint64_t copy);

@@ -35,6 +35,7 @@ def describe(root, folder, about):
         "cpu": cpu_model(),
         "cores": os.cpu_count(),
         "memory_mib": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20,
+        "load": f"{os.getloadavg()[0]:.2f} before the run",  # others' work: near 0, or the figures are theirs too
         "kernel": os.uname().release,
         "file_system": file_system(folder),
         "rocksdb": f"{about['rocksdb']}, {rocksdb_package()}, with {' '.join(compressions)}",

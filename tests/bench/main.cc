@@ -14,10 +14,12 @@ int main(int argc, char** argv) {
   app.add_option("--pki", bench.target.pki, "Folder of `homeward dev-certs`; without it plaintext");
   app.add_option("--pid", bench.target.pid, "The server's process, whose CPU is counted");
   app.fallthrough();
-  homeward::bench::AddAbout(app, bench);
-  homeward::bench::AddFloor(app, bench);
-  homeward::bench::AddGovern(app, bench);
-  homeward::bench::AddPublish(app, bench);
+  using Add = void (*)(CLI::App&, homeward::bench::Bench&);
+  for (const Add add : {homeward::bench::AddAbout, homeward::bench::AddAck, homeward::bench::AddAwait,
+                        homeward::bench::AddFloor, homeward::bench::AddGovern, homeward::bench::AddOpenLoop,
+                        homeward::bench::AddPublish, homeward::bench::AddRebuild, homeward::bench::AddReplay}) {
+    add(app, bench);
+  }
   CLI11_PARSE(app, argc, argv);
   homeward::bench::Figures figures;
   const absl::Status status = bench.run(&figures);

@@ -3,6 +3,7 @@
 import argparse
 import json
 import pathlib
+import shutil
 import sys
 import tempfile
 import time
@@ -10,52 +11,106 @@ import time
 import machine
 import processes
 import publishing
+import returning
 import table
+import waiting
 
 EVENTS_MAX = 10_000_000
-WARM_UP_EVENTS = 50_000
+EVENTS_QUICK = 150_000
+EVENTS_ALONE = 300_000  # under a part that runs alone
 FILL_SECONDS = 120  # so long the fill may take, that the whole stays below ten minutes
-PARTS = ["publish"]
+WARM_UP_EVENTS = 50_000
+FLOOR_EVENTS_MAX = 1_000_000
+PLAIN_EVENTS_MAX = 1_000_000  # of a run
+LOOP_SECONDS, LOOP_SECONDS_QUICK = 10, 3  # of each loop that measures latency
+# Events by which the log grows before each kill: indexes and views are written every 131,072, so that these kills fall
+# behind, shortly before and halfway between such writes.
+KILL_GROWTHS, KILL_GROWTHS_QUICK = (130_000, 65_000, 125_000, 200_000), (20_000,)
 
 
 class Run:
-    """One run of the benchmark: sizes, the server under measurement, the figures so far."""
+    """One run of the benchmark: its sizes, the server under measurement, the figures so far."""
 
     def __init__(self, options, folder):
-        homeward, bench = processes.binaries(options.build)
         self.options, self.folder = options, pathlib.Path(folder)
+        self.homeward, bench = processes.binaries(options.build)
         self.tool = processes.Tool(bench, folder)
-        self.server = processes.Server(homeward, self.folder / "tls")
+        self.server = processes.Server(self.homeward, self.folder / "tls")
         self.fill = publishing.Fill()
         self.figures, self.notes = {}, []
+        self.loop_seconds = options.loop_seconds or (LOOP_SECONDS_QUICK if options.quick else LOOP_SECONDS)
         self.began = time.monotonic()
 
     def say(self, text):
         print(f"[{time.monotonic() - self.began:5.0f} s] {text}", file=sys.stderr, flush=True)
 
-    def prepare(self):
+    def prepare(self, parts):
         self.server.start()
         self.tool("govern", self.server)
-        warm = publishing.publish(self.tool, self.server, publishing.Fill(), self.options.warm_up)
-        self.fill.next_copy = warm["next_copy"]
-        self.events = self.options.events or self.choose(warm["events_per_s"])
-        self.say(f"warmed up: {warm['events_per_s']:,.0f} events/s; {self.events:,} events will be stored")
+        warm_up = min(WARM_UP_EVENTS, (self.options.events or EVENTS_MAX) // 3)
+        warm = publishing.publish(self.tool, self.server, self.fill, warm_up)
+        self.rate = warm["events_per_s"]  # until publishing is measured
+        self.events = self.options.events or self.choose(parts)
+        self.fill.forget_curve()
+        self.say(f"warmed up: {self.rate:,.0f} events/s; {self.events:,} events will be stored")
+        if "publish" not in parts:
+            self.rate = publishing.publish(self.tool, self.server, self.fill, self.events)["events_per_s"]
 
-    def choose(self, events_per_s):
-        fits = int(events_per_s * FILL_SECONDS) // 100_000 * 100_000
-        events = min(EVENTS_MAX, max(fits, 300_000))
+    def choose(self, parts):
+        if "publish" not in parts:
+            return EVENTS_ALONE
+        events = int(self.rate * FILL_SECONDS) // 100_000 * 100_000
+        events = min(EVENTS_MAX, max(events, EVENTS_ALONE))
         if events < EVENTS_MAX:
-            self.notes.append(f"{events:,} events instead of {EVENTS_MAX:,}: the server is too slow to store more in "
-                              "the time of a run")
+            self.notes.append(f"{events:,} events instead of {EVENTS_MAX:,}: so many are stored in the time of a run")
         return events
 
     def publish(self):
-        floor_events = min(1_000_000, max(self.events // 3, 10_000))
-        self.figures |= publishing.against_floor(self.tool, self.server, self.fill, self.events, floor_events, self.say)
-        self.notes.append(f"{self.fill.events:,} events of the demo's year in copies, "
-                          f"{self.figures['mean_event_bytes']:.0f} bytes each on average as the client sends them")
-        self.notes.append(f"{self.figures['streams']:,} streams written, {self.figures['open_streams']:,} of them open "
-                          "at once")
+        floor_events = min(FLOOR_EVENTS_MAX, max(self.events // publishing.RUNS, 10_000))
+        figures = publishing.against_floor(self.tool, self.server, self.fill, self.events, floor_events, self.say)
+        self.rate = figures["publish_events_per_s"]
+        self.notes.append(f"{figures['events']:,} events of the demo's year in copies, "
+                          f"{figures['mean_event_bytes']:.0f} bytes each on average as the client sends them")
+        self.notes.append(f"{figures['streams']:,} streams written, at most {figures['open_streams']:,} of them open at "
+                          "once; batches of 256")
+        return figures
+
+    def plain(self):
+        server = processes.Server(self.homeward, self.folder / "plain", plaintext=True)
+        try:
+            server.start()
+            events = min(PLAIN_EVENTS_MAX, self.events // publishing.RUNS)
+            return publishing.plaintext(self.tool, server, events)
+        finally:
+            server.kill()
+            shutil.rmtree(server.folder)
+
+    def ack(self):
+        return waiting.acknowledgements(self.tool, self.server, self.fill, self.loop_seconds)
+
+    def openloop(self):
+        rate = self.rate * waiting.SPEED
+        self.notes.append(f"open loop at {rate:,.0f} events/s in batches of 256")
+        return waiting.open_loop(self.tool, self.server, self.fill, rate, self.loop_seconds)
+
+    def timeline(self):
+        figures = waiting.timelines(self.tool, self.server, self.fill, self.rate * waiting.SPEED, self.loop_seconds)
+        self.notes.append(f"timelines of {figures['timeline_events']} events, {waiting.ASKS_PER_S} a second")
+        return figures
+
+    def replay(self):
+        return returning.replay(self.tool, self.server)
+
+    def recovery(self):
+        growths = KILL_GROWTHS_QUICK if self.options.quick else KILL_GROWTHS
+        return returning.recovery(self.tool, self.server, self.fill, growths, self.say)
+
+    def rebuild(self):
+        return returning.rebuild(self.tool, self.server)
+
+
+PARTS = [Run.publish, Run.plain, Run.ack, Run.openloop, Run.timeline, Run.replay, Run.recovery, Run.rebuild]
+NAMES = [part.__name__ for part in PARTS]
 
 
 def arguments():
@@ -63,35 +118,44 @@ def arguments():
     parser.add_argument("--build", default=str(processes.ROOT / ".build/release"), help="build folder")
     parser.add_argument("--json", help="write the figures here as well")
     parser.add_argument("--quick", action="store_true", help="smaller counts, about a minute")
-    parser.add_argument("--only", choices=PARTS, action="append", help="this part alone; may be repeated")
+    parser.add_argument("--only", choices=NAMES, action="append", help="this part alone; may be repeated")
     parser.add_argument("--events", type=int, help="events to store; without it what fits, at most 10,000,000")
-    parser.add_argument("--folder", help="where data directories are made and removed (a real disk)")
+    parser.add_argument("--loop-seconds", type=float, help="length of each loop that measures latency")
+    parser.add_argument("--folder", help="where data directories are made and removed; by default in the build folder")
     options = parser.parse_args()
     if options.quick and not options.events:
-        options.events = 150_000
-    options.warm_up = min(WARM_UP_EVENTS, (options.events or EVENTS_MAX) // 3)
+        options.events = EVENTS_QUICK
     return options
+
+
+def measure(options, folder):
+    run = Run(options, folder)
+    wanted = options.only or NAMES
+    try:
+        described = machine.describe(processes.ROOT, folder, run.tool("about"))
+        run.prepare(wanted)
+        for name, part in zip(NAMES, PARTS):
+            if name in wanted:
+                run.say(name)
+                run.figures |= part(run)
+    finally:
+        run.server.kill()
+    run.say("done")
+    return described, run.notes, run.figures
 
 
 def main():
     options = arguments()
-    # Not /tmp by default: there it may be memory that lies.
-    with tempfile.TemporaryDirectory(prefix="homeward-bench-", dir=options.folder or options.build) as folder:
-        run = Run(options, folder)
-        try:
-            described = machine.describe(processes.ROOT, folder, run.tool("about"))
-            run.prepare()
-            for part in options.only or PARTS:
-                getattr(run, part)()
-        except processes.Failed as failure:
-            print(f"bench: {failure}", file=sys.stderr)
-            return 1
-        finally:
-            run.server.kill()
-    print(table.render(described, run.notes, run.figures))
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder or options.build) as folder:
+            described, notes, figures = measure(options, folder)
+    except processes.Failed as failure:
+        print(f"bench: {failure}", file=sys.stderr)
+        return 1
+    print(table.render(described, notes, figures))
     if options.json:
-        pathlib.Path(options.json).write_text(json.dumps({"machine": described, "notes": run.notes} | run.figures,
-                                                         indent=2) + "\n")
+        everything = {"machine": described, "notes": notes} | figures
+        pathlib.Path(options.json).write_text(json.dumps(everything, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

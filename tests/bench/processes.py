@@ -107,19 +107,19 @@ class Tool:
     def __init__(self, binary, folder):
         self.binary, self.folder = str(binary), pathlib.Path(folder)
 
-    def arguments(self, command, server=None, **flags):
+    def arguments(self, command, server, switches, flags):
         line = [self.binary, "--demo", str(DEMO)]
         if server is not None:
             line += ["--server", f"127.0.0.1:{server.port}", "--pid", str(server.process.pid)]
             line += [] if server.plaintext else ["--pki", str(server.pki)]
-        line.append(command)
+        line += [command, *switches]
         for name, value in flags.items():
             line += [f"--{name.replace('_', '-')}", str(value)]
         return line
 
-    def begin(self, command, server=None, **flags):
-        return subprocess.Popen(self.arguments(command, server, **flags), stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True)
+    def begin(self, command, server=None, *switches, **flags):
+        return subprocess.Popen(self.arguments(command, server, switches, flags), stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def finish(self, process):
         out, err = process.communicate()
@@ -127,8 +127,8 @@ class Tool:
             raise Failed(f"{' '.join(process.args[3:])}: {err.strip()}")
         return json.loads(out)
 
-    def __call__(self, command, server=None, **flags):
-        return self.finish(self.begin(command, server, **flags))
+    def __call__(self, command, server=None, *switches, **flags):
+        return self.finish(self.begin(command, server, *switches, **flags))
 
     def floor(self, events, batch):
         return self("floor", folder=self.folder / "floor", events=events, batch=max(1, round(batch)))

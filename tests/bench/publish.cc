@@ -16,7 +16,8 @@ struct PublishFlags {
   uint64_t first_copy = 0;
   uint64_t events = 100'000;
   uint32_t batch_events = 256;
-  uint32_t in_flight = 64;
+  uint32_t in_flight = 96;
+  bool until_killed = false;
 };
 
 // Governance goes in as it stands in the file, a batch a line.
@@ -61,12 +62,15 @@ absl::Status Publish(const Bench& bench, const PublishFlags& flags, Figures* fig
   options.in_flight = flags.in_flight;
   Sent sent;
   const double server_cpu = CpuOf(bench.target.pid);
-  if (const absl::Status status = Send(bench.target, load, options, &sent); !status.ok()) return status;
+  const absl::Status status = Send(bench.target, load, options, &sent);
+  figures->Add("next_copy", load.next_copy);
+  figures->Add("last_position", sent.last_position);
+  figures->Add("events", sent.events);
+  if (!status.ok()) return flags.until_killed && sent.events > 0 ? absl::OkStatus() : status;
   const absl::Status seen = reader->Await(flags.first_copy, sent.last_position, kViewsWait);
   if (!seen.ok()) return seen;
   const std::chrono::duration<double, std::milli> lag = std::chrono::steady_clock::now() - sent.last_ack;
   const double events = static_cast<double>(sent.events);
-  figures->Add("events", sent.events);
   figures->Add("seconds", sent.seconds);
   figures->Add("events_per_s", events / sent.seconds);
   figures->Add("client_us_per_event", sent.client_cpu * 1e6 / events);
@@ -77,8 +81,6 @@ absl::Status Publish(const Bench& bench, const PublishFlags& flags, Figures* fig
   figures->Add("copies", load.copies);
   figures->Add("streams", load.streams);
   figures->Add("open_streams", load.open_streams);
-  figures->Add("last_position", sent.last_position);
-  figures->Add("next_copy", load.next_copy);
   figures->AddPercentiles("batch_ack", sent.ack_ms);
   figures->Raw("curve", CurveJson(sent));
   return absl::OkStatus();
@@ -98,6 +100,7 @@ void AddPublish(CLI::App& root, Bench& bench) {
   command->add_option("--events", flags->events, "At least so many, in whole copies");
   command->add_option("--batch", flags->batch_events, "Events of a batch");
   command->add_option("--in-flight", flags->in_flight, "Batches without an answer, over all streams");
+  command->add_flag("--until-killed", flags->until_killed, "A server that goes away is no failure");
   command->callback(
       [flags, &bench] { bench.run = [flags, &bench](Figures* figures) { return Publish(bench, *flags, figures); }; });
 }

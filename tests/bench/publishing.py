@@ -13,15 +13,21 @@ class Fill:
     """What a server holds, and how long each part of it took."""
 
     def __init__(self):
-        self.next_copy, self.copies, self.events, self.last_position = 0, 0, 0, 0
+        self.first_copy, self.copies = 0, 0  # of the last run: all events of these are there
+        self.next_copy, self.events, self.last_position = 0, 0, 0
         self.seconds = 0.0
         self.curve = [(0, 0.0)]  # events, seconds of publishing: over all runs
 
     def take(self, figures):
         self.curve += [(self.events + events, self.seconds + seconds) for events, seconds in figures["curve"]]
+        self.first_copy, self.copies = figures["first_copy"], figures["copies"]
         self.events += figures["events"]
         self.seconds += figures["seconds"]
         self.next_copy, self.last_position = figures["next_copy"], figures["last_position"]
+
+    def forget_curve(self):
+        """What was published so far warmed up only."""
+        self.events, self.seconds, self.curve = 0, 0.0, [(0, 0.0)]
 
     def seconds_at(self, events):
         before = (0, 0.0)
@@ -46,8 +52,19 @@ def publish(tool, server, fill, events):
     figures = tool("publish", server, first_copy=fill.next_copy, events=events)
     recorded, syncs = (server.metric(name) - was for name, was in zip(names, before))
     figures["events_per_sync"] = recorded / max(1, syncs)
+    figures["first_copy"] = fill.next_copy
     fill.take(figures)
     return figures
+
+
+def plaintext(tool, server, events):
+    """The same over plaintext, into an empty server."""
+    fill = Fill()
+    tool("govern", server)
+    publish(tool, server, fill, events // RUNS)
+    runs = [publish(tool, server, fill, events) for _ in range(RUNS)]
+    return {"publish_plain_events_per_s": median([run["events_per_s"] for run in runs]),
+            "plain_server_us_per_event": median([run["server_us_per_event"] for run in runs])}
 
 
 def against_floor(tool, server, fill, events, floor_events, say):
@@ -71,6 +88,7 @@ def against_floor(tool, server, fill, events, floor_events, say):
         "rss_mib": server.rss_high_mib(),
         "growth_ratio": fill.growth(),
         "bytes_per_event": server.disk_bytes() / fill.last_position,
+        "events": fill.events,
         "mean_event_bytes": of("mean_event_bytes"),
         "open_streams": max(run["open_streams"] for run in runs),
         "streams": sum(run["streams"] for run in runs),

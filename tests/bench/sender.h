@@ -19,7 +19,7 @@
 namespace homeward::bench {
 
 struct SendOptions {
-  uint32_t in_flight = 64;                      // closed loop: batches of the whole load without an answer
+  uint32_t in_flight = 96;                      // closed loop: batches of the whole load without an answer
   bool in_flight_each = false;                  // closed loop: counted for each lane, so that none waits for another
   double events_per_s = 0;                      // open loop at this rate; 0: closed loop
   std::chrono::duration<double> stop_after{0};  // takes up no further batch then; 0: sends all
