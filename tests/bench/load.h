@@ -13,8 +13,6 @@
 
 namespace homeward::bench {
 
-inline constexpr uint32_t kOpenStreamsWanted = 50'000;  // between their first and last event at once
-
 struct LoadOptions {
   uint64_t first_copy = 0;  // copies are numbered; each number has ids of its own, the same in every process
   uint64_t events = 0;      // at least so many, in whole copies
@@ -50,9 +48,6 @@ struct Load {
   uint64_t open_streams = 0;  // most at once
 };
 
-// Copies at a time, so that about kOpenStreamsWanted streams are open.
-uint32_t CopiesAtOnce(const Year& year);
-
 // Copies run side by side, line by line over the copies, each begun a little later than the one before: at any time
 // all parts of the year are under way. Each agency's own order is kept within a copy.
 Load MakeLoad(const Year& year, const eventstore::PersonIds& person_ids, const LoadOptions& options);
@@ -60,9 +55,6 @@ Load MakeLoad(const Year& year, const eventstore::PersonIds& person_ids, const L
 // The events' bytes alone, one after the other as MakeLoad would publish them: all roles', or one's.
 std::vector<std::string> MakeEvents(const Year& year, const eventstore::PersonIds& person_ids, uint64_t events,
                                     const std::string& only_role);
-
-// What copy `copy` has in the place of the year's person id.
-std::string PersonOfCopy(const Year& year, const eventstore::PersonIds& person_ids, uint32_t id, uint64_t copy);
 
 }  // namespace homeward::bench
 

@@ -18,8 +18,8 @@ import waiting
 EVENTS_MAX = 10_000_000
 EVENTS_QUICK = 150_000
 EVENTS_ALONE = 300_000  # under a part that runs alone
-FILL_SECONDS = 120  # so long the fill may take, that the whole stays below ten minutes
-WARM_UP_EVENTS = 50_000
+FILL_SECONDS = 75  # of the fill at the warm-up's speed, that the whole stays below ten minutes
+WARM_UP_EVENTS = 100_000
 FLOOR_EVENTS_MAX = 1_000_000
 PLAIN_EVENTS_MAX = 1_000_000  # of a run
 LOOP_SECONDS, LOOP_SECONDS_QUICK = 10, 3  # of each loop that measures latency
@@ -79,7 +79,7 @@ class Run:
         server = processes.Server(self.homeward, self.folder / "plain", plaintext=True)
         try:
             server.start()
-            events = min(PLAIN_EVENTS_MAX, self.events // publishing.RUNS)
+            events = min(PLAIN_EVENTS_MAX, self.events // publishing.RUNS // 2)
             return publishing.plaintext(self.tool, server, events)
         finally:
             server.kill()

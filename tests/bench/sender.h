@@ -1,8 +1,4 @@
 // Sends a load over one stream for each lane and checks every answer.
-//
-// One rule paces closed and open loops alike: a batch may go once its place among all batches is below a limit. In a
-// closed loop acknowledgements raise the limit, so that no agency runs ahead of the year; in an open loop the clock
-// does, and latency counts from the moment at which a batch was due, not from when it went (coordinated omission).
 #ifndef HOMEWARD_TESTS_BENCH_SENDER_H_
 #define HOMEWARD_TESTS_BENCH_SENDER_H_
 
@@ -27,7 +23,6 @@ struct SendOptions {
 
 struct Sent {
   uint64_t events = 0;  // acknowledged
-  uint64_t batches = 0;
   uint64_t last_position = 0;
   double seconds = 0;     // from the first batch to the last acknowledgement
   double client_cpu = 0;  // seconds, of this process meanwhile

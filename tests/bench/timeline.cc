@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "services/cli/text.h"
-#include "tests/bench/load.h"
+#include "tests/bench/copy_ids.h"
 
 namespace homeward::bench {
 namespace {
