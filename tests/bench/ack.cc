@@ -14,6 +14,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr char kBusiestRole[] = "labour";
 constexpr std::chrono::seconds kAskTimeout{10};
+constexpr uint64_t kStride = 7919;  // a prime: from one person to the next
 
 struct AckFlags {
   uint64_t first_copy = 0;
@@ -27,7 +28,8 @@ struct OpenLoopFlags {
   double seconds = 10;
   uint32_t batch_events = 256;
   double asks_per_s = 0;
-  uint64_t ask_first_copy = 0, ask_copies = 1;
+  std::vector<uint64_t> ask_first_copies;  // persons of these copies and of as many behind each
+  uint64_t ask_copies = 1;
 };
 
 // Each client has a connection and a copy of its own, and one event in flight.
@@ -63,8 +65,10 @@ absl::Status AskOnTime(TimelineReader& reader, const OpenLoopFlags& flags, std::
     const Clock::time_point due = began + std::chrono::duration_cast<Clock::duration>(
                                               std::chrono::duration<double>(static_cast<double>(i) / flags.asks_per_s));
     std::this_thread::sleep_until(due);
-    constexpr uint64_t kStride = 7919;  // a prime: persons all over the log, each once before any comes again
-    const absl::Status asked = reader.Ask(flags.ask_first_copy + i * kStride % flags.ask_copies, 0, kAskTimeout);
+    // A person of each part of the log in turn, each once before any comes again.
+    const uint64_t parts = flags.ask_first_copies.size();
+    const uint64_t copy = flags.ask_first_copies[i % parts] + i / parts * kStride % flags.ask_copies;
+    const absl::Status asked = reader.Ask(copy, 0, kAskTimeout);
     if (!asked.ok()) return asked;
     milliseconds->push_back(std::chrono::duration<double, std::milli>(Clock::now() - due).count());
   }
@@ -72,6 +76,9 @@ absl::Status AskOnTime(TimelineReader& reader, const OpenLoopFlags& flags, std::
 }
 
 absl::Status OpenLoop(const Bench& bench, const OpenLoopFlags& flags, Figures* figures) {
+  if (flags.asks_per_s > 0 && flags.ask_first_copies.empty()) {
+    return absl::InvalidArgumentError("--asks needs --ask-first-copy");
+  }
   const absl::StatusOr<World> world = OpenWorld(bench.demo);
   if (!world.ok()) return world.status();
   LoadOptions wanted;
@@ -124,8 +131,8 @@ void AddOpenLoop(CLI::App& root, Bench& bench) {
   command->add_option("--seconds", flags->seconds, "How long");
   command->add_option("--batch", flags->batch_events, "Events of a batch");
   command->add_option("--asks", flags->asks_per_s, "Timelines each second");
-  command->add_option("--ask-first-copy", flags->ask_first_copy, "Persons of this copy and the following ones");
-  command->add_option("--ask-copies", flags->ask_copies, "So many copies")->check(CLI::PositiveNumber);
+  command->add_option("--ask-first-copy", flags->ask_first_copies, "Persons of these copies and the following ones");
+  command->add_option("--ask-copies", flags->ask_copies, "So many copies from each")->check(CLI::PositiveNumber);
   command->callback(
       [flags, &bench] { bench.run = [flags, &bench](Figures* figures) { return OpenLoop(bench, *flags, figures); }; });
 }

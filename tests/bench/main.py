@@ -51,7 +51,7 @@ class Run:
         warm = publishing.publish(self.tool, self.server, self.fill, warm_up)
         self.rate = warm["events_per_s"]  # until publishing is measured
         self.events = self.options.events or self.choose(parts)
-        self.fill.forget_curve()
+        self.fill.warmed_up()
         self.say(f"warmed up: {self.rate:,.0f} events/s; {self.events:,} events will be stored")
         if "publish" not in parts:
             self.rate = publishing.publish(self.tool, self.server, self.fill, self.events)["events_per_s"]

@@ -114,7 +114,8 @@ class Tool:
             line += [] if server.plaintext else ["--pki", str(server.pki)]
         line += [command, *switches]
         for name, value in flags.items():
-            line += [f"--{name.replace('_', '-')}", str(value)]
+            for one in value if isinstance(value, list) else [value]:
+                line += [f"--{name.replace('_', '-')}", str(one)]
         return line
 
     def begin(self, command, server=None, *switches, **flags):

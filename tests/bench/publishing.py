@@ -13,21 +13,22 @@ class Fill:
     """What a server holds, and how long each part of it took."""
 
     def __init__(self):
-        self.first_copy, self.copies = 0, 0  # of the last run: all events of these are there
+        self.first_copies, self.copies = [], 0  # of each run; all events of so many from there are stored
         self.next_copy, self.events, self.last_position = 0, 0, 0
         self.seconds = 0.0
         self.curve = [(0, 0.0)]  # events, seconds of publishing: over all runs
 
     def take(self, figures):
         self.curve += [(self.events + events, self.seconds + seconds) for events, seconds in figures["curve"]]
-        self.first_copy, self.copies = figures["first_copy"], figures["copies"]
+        self.copies = min(self.copies, figures["copies"]) if self.first_copies else figures["copies"]
+        self.first_copies.append(figures["first_copy"])
         self.events += figures["events"]
         self.seconds += figures["seconds"]
         self.next_copy, self.last_position = figures["next_copy"], figures["last_position"]
 
-    def forget_curve(self):
-        """What was published so far warmed up only."""
-        self.events, self.seconds, self.curve = 0, 0.0, [(0, 0.0)]
+    def warmed_up(self):
+        """What was published so far stays in the log and counts for nothing."""
+        self.first_copies, self.events, self.seconds, self.curve = [], 0, 0.0, [(0, 0.0)]
 
     def seconds_at(self, events):
         before = (0, 0.0)
@@ -64,7 +65,8 @@ def plaintext(tool, server, events):
     publish(tool, server, fill, events // RUNS)
     runs = [publish(tool, server, fill, events) for _ in range(RUNS)]
     return {"publish_plain_events_per_s": median([run["events_per_s"] for run in runs]),
-            "plain_server_us_per_event": median([run["server_us_per_event"] for run in runs])}
+            "plain_server_us_per_event": median([run["server_us_per_event"] for run in runs]),
+            "plain_client_us_per_event": median([run["client_us_per_event"] for run in runs])}
 
 
 def against_floor(tool, server, fill, events, floor_events, say):

@@ -10,7 +10,7 @@ import tempfile
 import table
 
 BENCH = pathlib.Path(__file__).parent / "main.py"
-SIZES = ["--quick", "--events", "20000", "--loop-seconds", "0.5"]
+SIZES = ["--quick", "--events", "20000", "--loop-seconds", "0.3"]
 
 
 def main():

@@ -41,7 +41,7 @@ def recovery(tool, server, fill, growths, say):
     """Several kills at different distances from the last write of indexes and views; the slowest return counts."""
     seconds = []
     for growth in growths:
-        asker = tool.begin("await", server, copy=fill.first_copy)
+        asker = tool.begin("await", server, copy=fill.first_copies[0])
         if asker.stderr.readline().strip() != "ready":
             tool.finish(asker)
         acknowledged = kill_while_publishing(tool, server, fill, growth)

@@ -8,8 +8,8 @@ ROWS = [
     ("floor_events_per_s", "  floor: bare RocksDB, synced every 256", None, None, None),
     ("floor_at_group_events_per_s", "  floor: synced at the server's own group", None, None, None),
     ("events_per_sync", "  events for each sync of the server", None, None, None),
-    ("server_us_per_event", "  server's CPU, µs an event", None, None, None),
-    ("client_us_per_event", "  client's CPU, µs an event", None, None, None),
+    ("server_us_per_event", "  the server's CPU, µs an event", None, None, None),
+    ("client_us_per_event", "  the client's CPU, µs an event", None, None, None),
     ("views_lag_ms", "views answer at the last ack after, ms", "down", 1000, None),
     ("rss_mib", "server's memory while publishing, MiB", "down", 1024, 512),
     ("growth_ratio", "an event's cost with all stored, to with a tenth", "down", 1.3, 1.1),
@@ -29,6 +29,13 @@ ROWS = [
     ("rebuild_rss_mib", "  server's memory meanwhile, MiB", "down", 1024, None),
 ]
 KEYS = [row[0] for row in ROWS]
+# CPU beside a rate: keys of the server's and the client's microseconds an event.
+CPU = {
+    "publish_events_per_s": ("server_us_per_event", "client_us_per_event"),
+    "publish_plain_events_per_s": ("plain_server_us_per_event", "plain_client_us_per_event"),
+    "replay_events_per_s": ("replay_server_us_per_event", "replay_client_us_per_event"),
+    "rebuild_events_per_s": ("rebuild_server_us_per_event",),
+}
 
 
 def number(value):
@@ -56,13 +63,14 @@ def head(machine, notes):
 
 def render(machine, notes, figures):
     lines = head(machine, notes)
-    layout = "{:50} {:>12} {:>10} {:>9}  {}"
-    lines.append(layout.format("what", "measured", "at least", "aim", ""))
+    layout = "{:50} {:>12} {:>10} {:>9}  {:4} {}"
+    lines.append(layout.format("what", "measured", "at least", "aim", "met", "CPU µs an event, server / client"))
     for key, what, direction, least, aim in ROWS:
         if key not in figures:
             continue
         sign = {"up": "≥ ", "down": "≤ ", None: ""}[direction]
         wanted, hoped = ((sign + number(want)) if want is not None else "" for want in (least, aim))
+        cpu = " / ".join(number(figures[one]) for one in CPU.get(key, ()))
         lines.append(layout.format(what, number(figures[key]), wanted, hoped,
-                                   verdict(direction, figures[key], least, aim)).rstrip())
+                                   verdict(direction, figures[key], least, aim), cpu).rstrip())
     return "\n".join(lines)

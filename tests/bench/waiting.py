@@ -3,7 +3,7 @@
 from publishing import RUNS, median
 
 CLIENTS = 64
-SINGLE_EVENTS = 1000  # of the bare synced writes beside the single client
+WRITES_PER_S = 100  # bare synced writes beside the single client, for each second of its loop
 SPEED = 0.5  # of the measured throughput, in an open loop
 ASKS_PER_S = 100  # timelines
 
@@ -12,7 +12,8 @@ def acknowledgements(tool, server, fill, seconds):
     """One client against a bare synced write of the same bytes, in turn; then many clients at once."""
     writes, acks = [], []
     for _ in range(RUNS):
-        writes.append(tool("floor", folder=tool.folder / "floor", events=SINGLE_EVENTS, batch=1, role="labour"))
+        writes.append(tool("floor", folder=tool.folder / "floor", events=max(100, int(WRITES_PER_S * seconds)),
+                           batch=1, role="labour"))
         acks.append(tool("ack", server, first_copy=fill.next_copy, clients=1, seconds=seconds))
         fill.next_copy = acks[-1]["next_copy"]
     many = tool("ack", server, first_copy=fill.next_copy, clients=CLIENTS, seconds=seconds)
@@ -37,6 +38,6 @@ def open_loop(tool, server, fill, rate, seconds):
 def timelines(tool, server, fill, rate, seconds):
     """The same, while a coordinator asks for persons all over the log."""
     run = tool("openloop", server, first_copy=fill.next_copy, rate=rate, seconds=seconds, asks=ASKS_PER_S,
-               ask_first_copy=fill.first_copy, ask_copies=fill.copies)
+               ask_first_copy=fill.first_copies, ask_copies=fill.copies)
     fill.next_copy = run["next_copy"]
     return {"timeline_events": run["person_events"], **{key: run[key] for key in run if key.startswith("timeline_")}}

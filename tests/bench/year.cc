@@ -50,9 +50,6 @@ class Builder {
   absl::Status Take(const std::string& role, const std::string& request, bool governance);
   TemplateEvent MakeTemplate(const std::string& event);
   uint32_t IdAt(std::string_view text, IdKind kind);
-  contract::Agency AgencyOf(const TemplateLine& line) const {
-    return contract::Contract::Get().FindAgencyByRole(year_.agencies[line.agency])->agency;
-  }
   void CountStreams();
   void ChoosePerson();
 
@@ -83,16 +80,19 @@ absl::Status Builder::Take(const std::string& role, const std::string& request, 
   common::v1::RawBatch batch;
   if (!batch.ParseFromString(request)) return absl::InternalError("a batch cannot be read back");
   const contract::Agency agency = contract::Contract::Get().FindAgencyByRole(role)->agency;
-  TemplateLine line{year_.agencies.empty() ? 0 : year_.agencies.size() - 1, 0, 0, {}};
+  TemplateLine line;
+  if (!governance) line.agency = year_.agencies.size() - 1;
   for (const std::string& bytes : batch.events()) {
     absl::StatusOr<contract::Event> event = contract::ParseEvent(agency, bytes);
     if (!event.ok()) return event.status();
     line.recorded_us = std::max(line.recorded_us, event->recorded_us());
+    line.province = event->envelope->province();
     if (governance) {
       fixed_[event->envelope->id()] = true;
       ++year_.governance_events;
     } else {
       line.events.push_back(MakeTemplate(bytes));
+      line.events.back().stream = event->stream();
     }
   }
   if (governance) {
@@ -152,11 +152,9 @@ Year Builder::Finish() {
 void Builder::CountStreams() {
   std::map<std::string, StreamSpan> spans;
   for (uint32_t i = 0; i < year_.lines.size(); ++i) {
-    const contract::Agency agency = AgencyOf(year_.lines[i]);
     for (const TemplateEvent& event : year_.lines[i].events) {
-      const auto parsed = contract::ParseEvent(agency, event.payload());
-      const std::string stream = parsed.ok() ? parsed->stream() : "";
-      if (!stream.starts_with('@')) spans.try_emplace(stream, StreamSpan{i, i}).first->second.last = i;
+      if (event.stream.starts_with('@')) continue;  // a retraction goes to its target's stream
+      spans.try_emplace(event.stream, StreamSpan{i, i}).first->second.last = i;
     }
   }
   year_.streams = static_cast<uint32_t>(spans.size());
@@ -177,13 +175,11 @@ void Builder::ChoosePerson() {
   std::map<uint32_t, uint32_t> counts;
   std::map<uint32_t, std::string> provinces;
   for (const TemplateLine& line : year_.lines) {
-    const contract::Agency agency = AgencyOf(line);
     for (const TemplateEvent& event : line.events) {
       for (const Patch& patch : event.patches) {
         if (year_.ids[patch.id].kind != IdKind::kPerson) continue;
         ++counts[patch.id];
-        const auto parsed = contract::ParseEvent(agency, event.payload());
-        if (parsed.ok()) provinces[patch.id] = parsed->envelope->province();
+        provinces[patch.id] = line.province;
       }
     }
   }

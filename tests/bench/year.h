@@ -35,15 +35,17 @@ struct TemplateEvent {
   std::string bytes;   // as field 1 of a PublishRequest: tag, length, event
   uint32_t frame = 0;  // bytes of tag and length
   std::vector<Patch> patches;
+  std::string stream;  // its home stream in the year itself
 
   std::string_view payload() const { return std::string_view(bytes).substr(frame); }
 };
 
 // One line of an agency's file: events that belong into one batch.
 struct TemplateLine {
-  size_t agency;  // in Year::agencies
-  int64_t recorded_us;
-  uint32_t open_streams;  // of its copy: home streams between their first and their last event
+  size_t agency = 0;  // in Year::agencies
+  int64_t recorded_us = 0;
+  std::string province;
+  uint32_t open_streams = 0;  // of its copy: home streams between their first and their last event
   std::vector<TemplateEvent> events;
 };
 
