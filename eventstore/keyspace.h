@@ -36,6 +36,9 @@ class KeyspaceSnapshot {
                             absl::FunctionRef<bool(std::string_view key, std::string_view value)> visit) const = 0;
 };
 
+// The name under which a family's twin is written and read.
+std::string TwinOf(std::string_view family);
+
 class Keyspace {
  public:
   virtual ~Keyspace() = default;
@@ -47,6 +50,13 @@ class Keyspace {
   virtual absl::Status Write(std::string_view family, const std::vector<RowChange>& changes) = 0;
   virtual absl::Status Clear(std::string_view family) = 0;  // drops and makes the family anew
   virtual absl::Status Flush() = 0;                         // everything written so far survives a crash
+
+  // An empty family TwinOf(family) beside it, to be filled while the family goes on; one that is there begins anew. A
+  // twin that was not promoted is gone when the keyspace is opened again.
+  virtual absl::Status MakeTwin(std::string_view family) = 0;
+  // All of these families' twins take their places at once, durably; snapshots taken before still read the old rows.
+  virtual absl::Status PromoteTwins(const std::vector<std::string>& families) = 0;
+
   virtual std::shared_ptr<const KeyspaceSnapshot> Snapshot() const = 0;
 };
 

@@ -1,4 +1,5 @@
-// The second RocksDB: rows of views, no write-ahead log, one column family for each view.
+// The second RocksDB: rows of views, no write-ahead log, one column family for each view. Which family is a view's is a
+// row of the default family once a twin has taken its place.
 #include "eventstore/keyspace.h"
 
 #include <algorithm>
@@ -124,15 +125,52 @@ class RocksKeyspace : public Keyspace {
     const std::shared_ptr<const FamilyMap> families = Families();
     absl::StatusOr<rocksdb::ColumnFamilyHandle*> old = FindFamily(*families, family);
     if (!old.ok()) return old.status();
-    rocksdb::Status status = views_->db->DropColumnFamily(*old);
-    if (!status.ok()) return ToStatus(status, contract::Cat("dropping ", family));
-    rocksdb::ColumnFamilyHandle* fresh = nullptr;
-    status = views_->db->CreateColumnFamily(options_, std::string(family), &fresh);
-    if (!status.ok()) return ToStatus(status, contract::Cat("making ", family));
-    auto changed = std::make_shared<FamilyMap>(*families);
-    (*changed)[std::string(family)] = std::make_shared<FamilyHandle>(views_, fresh);
-    std::lock_guard lock(mutex_);
-    families_ = std::move(changed);
+    const std::string stored = (*old)->GetName();
+    if (auto dropped = Drop(*old); !dropped.ok()) return dropped;
+    auto fresh = Make(stored);
+    if (!fresh.ok()) return fresh.status();
+    Change([&](FamilyMap* map) { (*map)[std::string(family)] = *std::move(fresh); });
+    return absl::OkStatus();
+  }
+
+  absl::Status MakeTwin(std::string_view family) override {
+    const std::string twin = TwinOf(family);
+    const std::shared_ptr<const FamilyMap> families = Families();
+    if (families->contains(twin)) return Clear(twin);
+    absl::StatusOr<rocksdb::ColumnFamilyHandle*> live = FindFamily(*families, family);
+    if (!live.ok()) return live.status();
+    auto fresh = Make((*live)->GetName() == family ? twin : std::string(family));
+    if (!fresh.ok()) return fresh.status();
+    Change([&](FamilyMap* map) { (*map)[twin] = *std::move(fresh); });
+    return absl::OkStatus();
+  }
+
+  absl::Status PromoteTwins(const std::vector<std::string>& families) override {
+    const std::shared_ptr<const FamilyMap> before = Families();
+    std::vector<rocksdb::ColumnFamilyHandle*> twins;
+    rocksdb::WriteBatch places;
+    for (const std::string& family : families) {
+      absl::StatusOr<rocksdb::ColumnFamilyHandle*> twin = FindFamily(*before, TwinOf(family));
+      if (!twin.ok()) return twin.status();
+      twins.push_back(*twin);
+      places.Put(family, (*twin)->GetName()).PermitUncheckedError();
+    }
+    // The rows first: a place must never name rows that a crash could take back.
+    if (auto status = ToStatus(views_->db->Flush({}, twins), "flushing the new views"); !status.ok()) return status;
+    rocksdb::WriteOptions durable;
+    durable.sync = true;
+    if (auto status = ToStatus(views_->db->Write(durable, &places), "placing the new views"); !status.ok()) {
+      return status;
+    }
+    Change([&](FamilyMap* map) {
+      for (const std::string& family : families) {
+        (*map)[family] = (*map)[TwinOf(family)];
+        map->erase(TwinOf(family));
+      }
+    });
+    for (const std::string& family : families) {
+      if (auto dropped = Drop(before->find(family)->second->get()); !dropped.ok()) return dropped;
+    }
     return absl::OkStatus();
   }
 
@@ -153,6 +191,24 @@ class RocksKeyspace : public Keyspace {
     return families_;
   }
 
+  void Change(absl::FunctionRef<void(FamilyMap*)> change) {
+    std::lock_guard lock(mutex_);
+    auto changed = std::make_shared<FamilyMap>(*families_);
+    change(changed.get());
+    families_ = std::move(changed);
+  }
+
+  absl::StatusOr<std::shared_ptr<FamilyHandle>> Make(const std::string& stored) {
+    rocksdb::ColumnFamilyHandle* fresh = nullptr;
+    const rocksdb::Status made = views_->db->CreateColumnFamily(options_, stored, &fresh);
+    if (!made.ok()) return ToStatus(made, contract::Cat("making ", stored));
+    return std::make_shared<FamilyHandle>(views_, fresh);
+  }
+
+  absl::Status Drop(rocksdb::ColumnFamilyHandle* handle) {
+    return ToStatus(views_->db->DropColumnFamily(handle), contract::Cat("dropping ", handle->GetName()));
+  }
+
   const std::shared_ptr<Views> views_;
   const rocksdb::ColumnFamilyOptions options_;
   mutable std::mutex mutex_;
@@ -160,6 +216,8 @@ class RocksKeyspace : public Keyspace {
 };
 
 }  // namespace
+
+std::string TwinOf(std::string_view family) { return contract::Cat(family, "~"); }
 
 absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& directory,
                                                          const std::vector<std::string>& families) {
@@ -193,15 +251,21 @@ absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& dire
   if (!status.ok()) return ToStatus(status, contract::Cat("opening ", path));
   views->db.reset(db);
 
-  FamilyMap kept;
-  for (size_t i = 0; i < names.size(); ++i) {
-    auto handle = std::make_shared<FamilyHandle>(views, handles[i]);
-    if (std::find(families.begin(), families.end(), names[i]) != families.end()) {
-      kept[names[i]] = std::move(handle);
-    } else if (names[i] != rocksdb::kDefaultColumnFamilyName) {
-      if (rocksdb::Status dropped = db->DropColumnFamily(handle->get()); !dropped.ok()) {
-        return ToStatus(dropped, contract::Cat("dropping ", names[i]));
-      }
+  FamilyMap stored, kept;  // by the name of the column family, by that of the view
+  for (size_t i = 0; i < names.size(); ++i) stored[names[i]] = std::make_shared<FamilyHandle>(views, handles[i]);
+  stored.erase(rocksdb::kDefaultColumnFamilyName);
+  for (const std::string& family : families) {
+    std::string place;
+    const rocksdb::Status got = db->Get({}, family, &place);
+    if (!got.ok() && !got.IsNotFound()) return ToStatus(got, contract::Cat("finding ", family));
+    auto found = stored.find(got.ok() ? place : family);
+    if (found == stored.end()) found = stored.find(family);
+    kept[family] = found->second;
+    stored.erase(found);
+  }
+  for (const auto& [name, handle] : stored) {
+    if (rocksdb::Status dropped = db->DropColumnFamily(handle->get()); !dropped.ok()) {
+      return ToStatus(dropped, contract::Cat("dropping ", name));
     }
   }
   return std::unique_ptr<Keyspace>(new RocksKeyspace(std::move(views), family_options, std::move(kept)));

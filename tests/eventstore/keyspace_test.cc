@@ -75,6 +75,40 @@ TEST_F(KeyspaceTest, KeepsWhatWasFlushedAndDropsWhatIsNoLongerNamed) {
   EXPECT_TRUE(absl::IsNotFound(keyspace_->Snapshot()->Get("old", "a").status()));
 }
 
+TEST_F(KeyspaceTest, ATwinTakesTheFamilysPlace) {
+  Open({"board", "cases"});
+  ASSERT_TRUE(keyspace_->Write("board", {{"a", "old"}}).ok());
+  ASSERT_TRUE(keyspace_->Write("cases", {{"a", "old"}}).ok());
+  for (const char* round : {"new", "newer"}) {
+    ASSERT_TRUE(keyspace_->MakeTwin("board").ok());
+    ASSERT_TRUE(keyspace_->Write(TwinOf("board"), {{"b", "gone"}}).ok());
+    ASSERT_TRUE(keyspace_->MakeTwin("board").ok());  // begins anew
+    ASSERT_TRUE(keyspace_->Write(TwinOf("board"), {{"a", round}}).ok());
+    auto before = keyspace_->Snapshot();
+    const std::string was = Scanned(*before, "");
+    ASSERT_TRUE(keyspace_->PromoteTwins({"board"}).ok());
+    EXPECT_EQ(Scanned(*keyspace_->Snapshot(), ""), std::string("a=") + round + " ");
+    EXPECT_EQ(Scanned(*before, ""), was);
+    before.reset();
+    Open({"board", "cases"});  // unflushed, but promoted: durable
+    EXPECT_EQ(Scanned(*keyspace_->Snapshot(), ""), std::string("a=") + round + " ");
+  }
+  EXPECT_EQ(keyspace_->Snapshot()->Get("cases", "a").value(), "old");
+  EXPECT_TRUE(absl::IsNotFound(keyspace_->PromoteTwins({"board"}))) << "no twin";
+  EXPECT_TRUE(absl::IsNotFound(keyspace_->MakeTwin("nothing")));
+}
+
+TEST_F(KeyspaceTest, ATwinThatWasNotPromotedIsGoneAfterAReopening) {
+  Open({"board"});
+  ASSERT_TRUE(keyspace_->Write("board", {{"a", "old"}}).ok());
+  ASSERT_TRUE(keyspace_->MakeTwin("board").ok());
+  ASSERT_TRUE(keyspace_->Write(TwinOf("board"), {{"a", "new"}}).ok());
+  ASSERT_TRUE(keyspace_->Flush().ok());
+  Open({"board"});
+  EXPECT_EQ(Scanned(*keyspace_->Snapshot(), ""), "a=old ");
+  EXPECT_TRUE(absl::IsNotFound(keyspace_->Snapshot()->Get(TwinOf("board"), "a").status()));
+}
+
 TEST_F(KeyspaceTest, ASnapshotMayOutliveTheKeyspace) {
   Open({"board"});
   ASSERT_TRUE(keyspace_->Write("board", {{"a", "1"}}).ok());
