@@ -28,16 +28,24 @@ void AddOnce(std::string_view text, Repeated* list) {
   *list->Add() = std::string(text);
 }
 
-// What links the case to others: tips, parts, victims, units.
-void ShowLinks(std::string_view subject, const Lines& lines, coordination::v1::CaseProgress* e) {
+// Units that moved the case or were handed it.
+template <typename Add>
+void ForUnits(const Lines& lines, Add add) {
   for (const Line* l : lines) {
     const Fact& f = l->fact;
-    if (MovesCase(f)) {
-      AddOnce(f.unit(), e->mutable_units());
-      if (f.Is("TipTransferred") || f.Is("CaseFileTransferred") || f.Is("CaseTransferred") ||
-          f.Is("InvestigationConcluded") || f.Is("InitialInvestigationCompleted"))
-        AddOnce(f.Text("to_unit"), e->mutable_units());
-    }
+    if (!MovesCase(f)) continue;
+    add(f.unit());
+    if (f.Is("TipTransferred") || f.Is("CaseFileTransferred") || f.Is("CaseTransferred") ||
+        f.Is("InvestigationConcluded") || f.Is("InitialInvestigationCompleted"))
+      add(f.Text("to_unit"));
+  }
+}
+
+// What links the case to others: tips, parts, victims, units.
+void ShowLinks(std::string_view subject, const Lines& lines, coordination::v1::CaseProgress* e) {
+  ForUnits(lines, [&](const std::string& unit) { AddOnce(unit, e->mutable_units()); });
+  for (const Line* l : lines) {
+    const Fact& f = l->fact;
     for (const std::string& s : f.Subjects())
       if (KindOf(s) == "person") AddOnce(IdOf(s), e->mutable_persons());
     if (f.Is("CaseInstituted")) AddOnce(f.Text("tip_id"), e->mutable_tips());
@@ -127,7 +135,31 @@ bool Listed(std::string_view subject, const History& history) {
   return true;
 }
 
+Lines MovingLines(const Lines& lines, std::string_view id) {
+  Lines moving;
+  for (const Line* l : lines)
+    if (Moves(l->fact, id)) moving.push_back(l);
+  return moving;
+}
+
 }  // namespace
+
+CaseOutline OutlineCase(std::string_view subject, const Facts& facts) {
+  CaseOutline outline;
+  const History history = MakeHistory(facts, 0);
+  const Lines lines = OwnLines(subject, history);
+  const Lines moving = MovingLines(lines, IdOf(subject));
+  if (moving.empty() || !Listed(subject, history)) return outline;
+  const Progress progress = WalkStages(moving);
+  outline.listed = !progress.stage.empty();
+  outline.ended = !progress.ending.empty();
+  outline.begun_us = history.front().fact.time_us;
+  ForUnits(lines, [&](const std::string& unit) {
+    if (!unit.empty() && std::find(outline.units.begin(), outline.units.end(), unit) == outline.units.end())
+      outline.units.push_back(unit);
+  });
+  return outline;
+}
 
 Case DeriveCase(std::string_view subject, const Facts& facts, const Facts& victims, const Frame& frame) {
   Case out;
@@ -137,9 +169,7 @@ Case DeriveCase(std::string_view subject, const Facts& facts, const Facts& victi
   out.history = MakeHistory(facts, frame.as_at_us);
   out.listed = Listed(subject, out.history);
   const Lines lines = OwnLines(subject, out.history);
-  Lines moving;
-  for (const Line* l : lines)
-    if (Moves(l->fact, e.id())) moving.push_back(l);
+  const Lines moving = MovingLines(lines, e.id());
   ShowLinks(subject, lines, &e);
   if (moving.empty()) return out;
   const Progress progress = WalkStages(moving);

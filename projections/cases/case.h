@@ -24,6 +24,15 @@ struct Case {
 // the child's safeguards (may be empty).
 Case DeriveCase(std::string_view subject, const Facts& facts, const Facts& victims, const Frame& frame);
 
+// What lists need of a case, at a fraction of the cost of showing it whole.
+struct CaseOutline {
+  std::vector<std::string> units;  // that take part
+  Micros begun_us = 0;             // its first event
+  bool listed = false;             // false: nothing has moved it, or a tip that went on as another tip or as a case
+  bool ended = false;
+};
+CaseOutline OutlineCase(std::string_view subject, const Facts& facts);
+
 // Where the walk over a case's events stands.
 struct Progress {
   std::string stage;   // T1 … C10; empty: nothing yet

@@ -12,15 +12,15 @@ namespace {
 class CasesProjection : public Projection {
  public:
   std::string name() const override { return std::string(kCasesView); }
-  uint32_t version() const override { return 1; }
-
-  std::vector<std::string> Homes(const Fact& fact) const override { return SubjectsOfKind(fact, {"tip", "case"}); }
+  uint32_t version() const override { return 2; }
+  std::vector<std::string_view> Kinds() const override { return {"case", "tip"}; }
+  bool Lists() const override { return true; }
 
   std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const override {
     static const Governance none;
     const Frame frame{0, &none};
     // The case's own facts alone: its tips' are read when it is asked for.
-    const Case c = DeriveCase(subject, facts, {}, frame);
+    const CaseOutline outline = OutlineCase(subject, facts);
     std::vector<std::string> keys;
     const std::string id(IdOf(subject));
     if (KindOf(subject) == "tip") {
@@ -29,13 +29,13 @@ class CasesProjection : public Projection {
     } else {
       keys = ExchangeIndexKeys(DeriveFileTransfers(id, facts, frame));
     }
-    if (!c.listed || c.shown.stage().code().empty()) return keys;
+    if (!outline.listed) return keys;
     std::string first;
-    eventstore::AppendBe64(static_cast<uint64_t>(c.history.front().fact.time_us), &first);
+    eventstore::AppendBe64(static_cast<uint64_t>(outline.begun_us), &first);
     std::vector<std::string> scopes{std::string(kEverywhere)};
-    for (const std::string& unit : c.shown.units()) AppendScopes(unit, &scopes);
+    for (const std::string& unit : outline.units) AppendScopes(unit, &scopes);
     for (const std::string& scope : scopes)
-      keys.push_back(contract::Cat(CaseListPrefix(scope, c.shown.ending().code().empty()), first));
+      keys.push_back(contract::Cat(CaseListPrefix(scope, !outline.ended), first));
     return keys;
   }
 };
