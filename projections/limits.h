@@ -6,9 +6,12 @@
 
 namespace homeward::projections {
 
-inline constexpr size_t kFoldBatchEvents = 4096;   // events folded between two writes, at most
-inline constexpr size_t kPollItems = 1024;         // items asked of the subscription at once
-inline constexpr size_t kFlushEvents = 262'144;    // events between two flushes: what a crash folds again, at most
+inline constexpr size_t kFoldBatchEvents = 16'384;  // events folded between two writes, at most
+inline constexpr size_t kPollItems = 1024;          // items asked of the subscription at once
+inline constexpr size_t kFlushEvents = 131'072;     // events between two flushes: what a crash folds again, at most
+inline constexpr size_t kListedFactsKept = 65'536;  // facts of subjects that moved lately, kept parsed for each list
+inline constexpr uint64_t kRebuildBatchEvents = 131'072;    // events of a rebuild between two writes
+inline constexpr uint64_t kRebuildHandoverEvents = 16'384;  // what a rebuild leaves to fold while the views change places
 inline constexpr size_t kChangesKept = 65'536;     // changed subjects remembered for watchers; older: a new snapshot
 inline constexpr int kPageSizeDefault = 50;        // rows of a page
 inline constexpr int kPageSizeMax = 1000;          // rows of a page

@@ -1,6 +1,5 @@
 // The views, in a fixed order. To add one: its line here.
-#include <algorithm>
-
+#include "eventstore/gate/competence.h"
 #include "projections/cases/projection.h"
 #include "projections/exchanges/index.h"
 #include "projections/governance/governance.h"
@@ -13,23 +12,18 @@ namespace homeward::projections {
 namespace {
 
 // A view that is read whole: one list of facts.
-class ListProjection : public Projection {
+class WholeProjection : public Projection {
  public:
-  using Takes = bool (*)(const Fact&);
-  ListProjection(std::string_view name, std::string_view subject, Takes takes)
-      : name_(name), subject_(subject), takes_(takes) {}
+  using Keep = bool (*)(std::string_view stream);
+  WholeProjection(std::string_view name, Keep keep) : name_(name), keep_(keep) {}
 
   std::string name() const override { return name_; }
-  uint32_t version() const override { return 1; }
-  std::vector<std::string> Homes(const Fact& fact) const override {
-    return takes_(fact) ? std::vector<std::string>{subject_} : std::vector<std::string>{};
-  }
-  bool Lists() const override { return false; }
-  std::vector<std::string> IndexKeys(std::string_view, const Facts&) const override { return {}; }
+  uint32_t version() const override { return 2; }
+  bool Keeps(std::string_view stream) const override { return keep_(stream); }
 
  private:
-  std::string name_, subject_;
-  Takes takes_;
+  std::string name_;
+  Keep keep_;
 };
 
 // A view that is read by subject alone: nobody lists all victims.
@@ -38,14 +32,14 @@ class SubjectProjection : public Projection {
   SubjectProjection(std::string_view name, std::string_view kind) : name_(name), kind_(kind) {}
 
   std::string name() const override { return name_; }
-  uint32_t version() const override { return 1; }
-  std::vector<std::string> Homes(const Fact& fact) const override { return SubjectsOfKind(fact, {kind_}); }
-  bool Lists() const override { return false; }
-  std::vector<std::string> IndexKeys(std::string_view, const Facts&) const override { return {}; }
+  uint32_t version() const override { return 2; }
+  std::vector<std::string_view> Kinds() const override { return {kind_}; }
 
  private:
   std::string name_, kind_;
 };
+
+bool IsIdentityStream(std::string_view stream) { return stream.starts_with("identity/"); }
 
 }  // namespace
 
@@ -56,11 +50,8 @@ std::vector<std::unique_ptr<Projection>> AllProjections() {
   all.push_back(std::make_unique<SubjectProjection>(kVictimsView, "person"));
   all.push_back(std::make_unique<SubjectProjection>(kServiceUsersView, "service"));
   all.push_back(std::make_unique<SubjectProjection>(kScreeningsView, "screening"));
-  all.push_back(std::make_unique<ListProjection>(kGovernanceView, kGovernanceSubject,
-                                                 [](const Fact& f) { return f.event->type->options.governance(); }));
-  all.push_back(std::make_unique<ListProjection>(kIdentityView, kIdentitySubject, [](const Fact& f) {
-    return f.Is("IdentitiesMerged") || f.Is("IdentitiesUnmerged");
-  }));
+  all.push_back(std::make_unique<WholeProjection>(kGovernanceView, eventstore::IsGovernanceStream));
+  all.push_back(std::make_unique<WholeProjection>(kIdentityView, IsIdentityStream));
   return all;
 }
 

@@ -41,7 +41,9 @@ struct Progress {
   eventstore::Position position;  // folded and visible to queries
   eventstore::Position head;      // of the log
   bool rebuilding = false;
-  absl::Status status;  // not OK: the projector stopped; queries answer what they have
+  eventstore::Position rebuilt;  // of a rebuild that is under way: folded into the new views
+  absl::Status status;           // not OK: the projector stopped; queries answer what they have
+  absl::Status rebuild_status;   // of the last rebuild; not OK: the old views go on
 };
 
 // Follows one query: a snapshot, then the latest state of what changed, each run ended by caught_up.
@@ -114,7 +116,7 @@ class Views {
   virtual absl::StatusOr<std::string> Digest(const std::string& view) const = 0;
   virtual pb::GetViewStatusResponse Status(bool digests) const = 0;
 
-  // Clears every view and folds from zero; returns when it has begun. Queries answer from what is folded so far.
+  // Folds new views from zero beside the old ones, which answer until the new have caught up; returns when it has begun.
   virtual absl::Status Rebuild() = 0;
   virtual Progress progress() const = 0;
 };

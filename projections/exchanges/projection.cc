@@ -15,11 +15,9 @@ namespace {
 class ReferralsProjection : public Projection {
  public:
   std::string name() const override { return std::string(kReferralsView); }
-  uint32_t version() const override { return 1; }
-
-  std::vector<std::string> Homes(const Fact& fact) const override {
-    return SubjectsOfKind(fact, {"referral", "handover", "verification"});
-  }
+  uint32_t version() const override { return 2; }
+  std::vector<std::string_view> Kinds() const override { return {"handover", "referral", "verification"}; }
+  bool Lists() const override { return true; }
 
   std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const override {
     static const Governance none;

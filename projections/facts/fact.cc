@@ -4,16 +4,12 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/status/status.h"
 #include "eventstore/bytes/bytes.h"
-#include "homeward/coordination/v1/rows.pb.h"
 #include "projections/facts/values.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
-
-constexpr size_t kRowHeader = 16;  // bytes: position and appended time
 
 std::string TargetField(const Fact& fact) {
   return fact.IsRetraction() || fact.IsDispute() ? contract::FieldText(*fact.event->payload, "event_id") : "";
@@ -95,35 +91,6 @@ std::string OrderKey(const Fact& fact) {
   eventstore::AppendBe64(fact.revision, &key);
   key.append(fact.id());
   return key;
-}
-
-std::string EncodeFact(const Fact& fact) {
-  coordination::v1::FactRow row;
-  row.set_agency(static_cast<uint32_t>(fact.agency));
-  row.set_stream(fact.stream);
-  row.set_revision(fact.revision);
-  fact.event->message->SerializeToString(row.mutable_event());
-  std::string value;
-  eventstore::AppendBe64(fact.position.value, &value);
-  eventstore::AppendBe64(static_cast<uint64_t>(fact.appended_us), &value);
-  row.AppendToString(&value);
-  return value;
-}
-
-absl::StatusOr<Fact> DecodeFact(std::string_view value) {
-  coordination::v1::FactRow row;
-  if (value.size() < kRowHeader ||
-      !row.ParseFromArray(value.data() + kRowHeader, static_cast<int>(value.size() - kRowHeader)))
-    return absl::DataLossError("a view's row cannot be read; rebuild the views");
-  const auto agency = static_cast<contract::Agency>(row.agency());
-  auto event = contract::ParseEvent(agency, row.event());
-  if (!event.ok() || event->type == nullptr || event->envelope == nullptr)
-    return absl::DataLossError("a view's row holds no event; rebuild the views");
-  Fact fact =
-      MakeFact(std::make_shared<const contract::Event>(*std::move(event)), agency, row.stream(), row.revision());
-  fact.position = Position(eventstore::ReadBe64(value));
-  fact.appended_us = static_cast<Micros>(eventstore::ReadBe64(value.substr(8)));
-  return fact;
 }
 
 }  // namespace homeward::projections

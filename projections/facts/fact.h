@@ -77,12 +77,8 @@ void Sort(Facts* facts);  // sorts, and drops doubles
 // certifies, endings last.
 uint8_t Precedence(std::string_view short_name);
 
-// The part of a fact row's key after the subject: sorts as Before() does.
+// Bytes that sort as Before() does.
 std::string OrderKey(const Fact& fact);
-
-// A row's value: [u64 position][u64 appended_us][FactRow]. DATA_LOSS if it cannot be read.
-std::string EncodeFact(const Fact& fact);
-absl::StatusOr<Fact> DecodeFact(std::string_view value);
 
 }  // namespace homeward::projections
 

@@ -1,20 +1,15 @@
-// Folds facts into one view's family: stores, never refuses, writes rows and checkpoint together.
-//
-// An event that corrects, retracts or disputes another becomes a fact of that one's subjects too, whichever came
-// first; so the rows depend on the set of facts alone.
+// Folds events into one view's family: stores, never refuses, writes rows and checkpoint together.
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_FOLD_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_FOLD_H_
 
-#include <map>
 #include <memory>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "eventstore/keyspace.h"
+#include "eventstore/store.h"
 #include "projections/projector/projection.h"
 
 namespace homeward::projections {
@@ -22,36 +17,44 @@ namespace homeward::projections {
 // One thread at a time.
 class Fold {
  public:
-  // `projection` and `keyspace` must outlive it.
-  Fold(const Projection* projection, eventstore::Keyspace* keyspace) : view_(projection), keyspace_(keyspace) {}
+  // All of them must outlive it. `family`: the view's name, or that of its twin during a rebuild.
+  Fold(const Projection* view, std::string family, const eventstore::Store* store, eventstore::Keyspace* keyspace)
+      : view_(view), family_(std::move(family)), store_(store), keyspace_(keyspace) {}
+  virtual ~Fold() = default;
 
   // Reads the checkpoint; clears the family where version or incarnation differ, or it is beyond `head`.
   absl::Status Resume(std::string_view incarnation, Position head);
 
-  // Takes the fact into the batch under way; facts at or below the checkpoint are passed over.
-  absl::Status Add(const Fact& fact);
+  // Whether Add would do anything with the event; judged by its server part, before it is parsed.
+  virtual bool Wants(const eventstore::LogEvent& event) const = 0;
 
-  // Lists the changed subjects anew and writes everything with the checkpoint. Subjects changed are added to `changed`.
-  absl::Status Finish(Position position, std::set<std::string>* changed);
+  // Takes a parsed event that it wants into the batch under way; at or below the checkpoint it is passed over.
+  virtual absl::Status Add(const eventstore::LogEventPtr& event) = 0;
 
-  absl::Status Clear();
+  // Writes what the batch changes, with the checkpoint.
+  absl::Status Finish(Position position);
 
   Position checkpoint() const { return checkpoint_; }
   const Projection& view() const { return *view_; }
+  void set_family(std::string family) { family_ = std::move(family); }
+
+ protected:
+  // Reads back what the family holds; nothing: it is empty.
+  virtual absl::Status Load() { return absl::OkStatus(); }
+  // Adds the rows that the batch changes, and forgets the batch.
+  virtual absl::Status Collect(std::vector<eventstore::RowChange>* changes) = 0;
+
+  const eventstore::Store& store() const { return *store_; }
+  std::shared_ptr<const eventstore::KeyspaceSnapshot> Rows() const { return keyspace_->Snapshot(); }
+  const std::string& family() const { return family_; }
 
  private:
-  absl::StatusOr<std::optional<std::string>> Get(const std::string& key) const;
-  absl::Status ScanMerged(const std::string& prefix, std::map<std::string, std::string>* rows) const;
-  absl::Status AddHomes(const Fact& fact, std::set<std::string> homes);
-  absl::Status Reindex(const std::string& subject);
-
   const Projection* view_;
+  std::string family_;
+  const eventstore::Store* store_;
   eventstore::Keyspace* keyspace_;
   std::string incarnation_;
   Position checkpoint_;
-  std::shared_ptr<const eventstore::KeyspaceSnapshot> before_;  // rows before this batch; null between batches
-  std::map<std::string, std::optional<std::string>> pending_;   // nullopt: deleted
-  std::set<std::string> changed_;
 };
 
 }  // namespace homeward::projections

@@ -1,10 +1,14 @@
-// What a view is to the projector: which subjects' facts it keeps, and by which keys a subject is listed.
+// What a view is to the projector. No view keeps a copy of an event: the facts of a person lie in the log alone, where
+// the log's own index finds them by subject; so what is sealed or erased there is gone from every view.
+//
+//   by subject   nothing is stored: a query reads the subject's facts        victims, service_users, screenings
+//   lists        keys under which a subject stands in lists                  referrals, cases
+//   read whole   positions of its facts, kept in memory and small            governance, identity
 //
 // To add a view: one such class, one line in registry.cc, its query in projections/query/.
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_PROJECTION_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_PROJECTION_H_
 
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,17 +25,17 @@ class Projection {
   virtual std::string name() const = 0;  // the view's, and its family's
   virtual uint32_t version() const = 0;  // a new one rebuilds the view from zero
 
-  // The subjects ("person:p…") under which the view keeps the fact.
-  virtual std::vector<std::string> Homes(const Fact& fact) const = 0;
+  // Kinds of the subjects whose facts are the view's: "person".
+  virtual std::vector<std::string_view> Kinds() const { return {}; }
 
-  // Whether the view lists its subjects; else IndexKeys is never asked.
-  virtual bool Lists() const { return true; }
-  // Keys under which the subject is listed, a pure function of its facts in order. Empty: it stands in no list.
-  virtual std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const = 0;
+  // Whether the view lists its subjects, and the keys under which one is listed: a pure function of its facts in order.
+  // No key: it stands in no list.
+  virtual bool Lists() const { return false; }
+  virtual std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const { return {}; }
+
+  // Whether the view reads the facts of this stream whole.
+  virtual bool Keeps(std::string_view stream) const { return false; }
 };
-
-// The fact's own subjects of these kinds ("person", "case").
-std::vector<std::string> SubjectsOfKind(const Fact& fact, std::initializer_list<std::string_view> kinds);
 
 // "person" of "person:p…".
 std::string_view KindOf(std::string_view subject);

@@ -4,7 +4,6 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,7 +18,9 @@
 #include "absl/status/statusor.h"
 #include "eventstore/keyspace.h"
 #include "eventstore/store.h"
-#include "projections/projector/fold.h"
+#include "projections/projector/changes.h"
+#include "projections/projector/fold_set.h"
+#include "projections/projector/rebuild.h"
 #include "projections/projector/sight.h"
 #include "projections/views.h"
 
@@ -39,41 +40,47 @@ class Projector {
   // Adds the subjects changed after `since`; false if that is no longer remembered.
   bool ChangedSince(Position since, std::set<std::string>* subjects) const;
 
-  // Returns once every view is empty and folding has begun again.
-  absl::Status Rebuild();
+  // Returns once new views are being folded beside the old ones; one that is under way begins anew.
+  absl::Status StartRebuild();
 
-  std::vector<coordination::v1::ViewStatus> Checkpoints() const;
+  const Projections& views() const { return views_; }
 
  private:
   explicit Projector(eventstore::Store* store) : store_(store) {}
   absl::Status Start(const std::string& directory);
   void Run();
-  absl::Status FoldSome();  // everything there is, in batches
-  absl::Status FinishBatch(Position position);
-  absl::Status StartOver();
-  absl::Status Publish(Position position, std::set<std::string> changed, bool governance, bool identity);
-  void Remember(Position position, const std::set<std::string>& changed);
   void Wake();
 
+  // On the projector's thread.
+  absl::Status FoldSome();  // everything there is, in batches
+  absl::Status FinishBatch();
+  absl::Status Take(const eventstore::Item& item);
+  absl::Status BeginRebuild();
+  absl::Status EndRebuild();
+  absl::Status Publish(Position position, SubjectSet changed);
+
   eventstore::Store* store_;
-  std::vector<std::unique_ptr<Projection>> projections_;
+  Projections views_;
   std::unique_ptr<eventstore::Keyspace> keyspace_;
-  std::vector<Fold> folds_;                                 // the projector's thread only
-  std::unique_ptr<eventstore::Subscription> subscription_;  // the projector's thread only
-  size_t since_flush_ = 0;                                  // events; the projector's thread only
-  Position last_;                                           // the projector's thread only
+
+  // The projector's thread only.
+  std::unique_ptr<FoldSet> folds_;
+  std::unique_ptr<eventstore::Subscription> subscription_;
+  size_t since_flush_ = 0;  // events
+  size_t in_batch_ = 0;     // events
+  SubjectSet changed_;      // of the batch under way
+  Position last_;
 
   mutable std::mutex mu_;
   std::condition_variable wake_;
   SightPtr sight_;
   std::multimap<Position, std::pair<uint64_t, std::function<void()>>> waiting_;
   uint64_t next_token_ = 1;
-  std::deque<std::pair<Position, std::string>> changes_;
-  Position changes_from_;  // everything after this one is remembered
-  std::vector<coordination::v1::ViewStatus> checkpoints_;
+  Changes changes_;
   absl::Status status_;
-  Position rebuild_until_;
-  bool grown_ = true, stop_ = false, rebuild_wanted_ = false, rebuilding_ = false;
+  std::unique_ptr<Rebuild> rebuild_;  // made and ended by the projector's thread
+  absl::Status rebuild_status_;       // of the last one
+  bool grown_ = true, stop_ = false, rebuild_wanted_ = false;
   uint64_t rebuilds_begun_ = 0;
   std::thread thread_;
 };

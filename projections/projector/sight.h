@@ -1,4 +1,4 @@
-// What the views know at one position: rows, governance and identity that belong together.
+// What the views know at one position: the log up to there, lists, governance and identity that belong together.
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_SIGHT_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_SIGHT_H_
 
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "eventstore/keyspace.h"
+#include "eventstore/store.h"
 #include "eventstore/types.h"
 #include "projections/governance/governance.h"
 #include "projections/identity/identity.h"
@@ -14,9 +15,11 @@ namespace homeward::projections {
 
 // Immutable; any thread may read it. Drop it soon: it pins rows.
 struct Sight {
-  std::shared_ptr<const eventstore::KeyspaceSnapshot> rows;
+  const eventstore::Store* store = nullptr;                   // facts, read up to `position`
+  std::shared_ptr<const eventstore::KeyspaceSnapshot> rows;  // lists
   eventstore::Position position;
   std::string incarnation;  // of the log, 16 bytes
+  std::shared_ptr<const Facts> governance_facts, identity_facts;
   std::shared_ptr<const Governance> governance;
   std::shared_ptr<const Identity> identity;
 };

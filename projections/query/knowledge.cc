@@ -6,7 +6,6 @@
 #include "projections/exchanges/index.h"
 #include "projections/limits.h"
 #include "projections/projector/projection.h"
-#include "projections/projector/rows.h"
 #include "projections/screenings/screening.h"
 #include "projections/victims/projection.h"
 #include "proto/contract/text.h"
@@ -16,72 +15,57 @@ namespace {
 
 using eventstore::Position;
 
-class RowKnowledge : public Knowledge {
- public:
-  RowKnowledge(SightPtr sight, Micros as_at_us)
-      : Knowledge(sight->position, sight->incarnation, as_at_us, sight->governance, sight->identity), sight_(sight) {}
-
- protected:
-  absl::StatusOr<Facts> Read(const std::string& subject) override {
-    const std::string_view view = ViewOf(subject);
-    if (view.empty()) return Facts{};
-    return ReadFacts(*sight_->rows, view, subject);
-  }
-
- private:
-  SightPtr sight_;
-};
-
-class LogKnowledge : public Knowledge {
- public:
-  LogKnowledge(const eventstore::Store* store, const SightPtr& sight, Position position, Micros as_at_us,
-               std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity)
-      : Knowledge(position, sight->incarnation, as_at_us, std::move(governance), std::move(identity)), store_(store) {}
-
- protected:
-  absl::StatusOr<Facts> Read(const std::string& subject) override {
-    Facts facts;
-    std::set<std::string> seen;
-    if (auto read = Append(subject, &seen, &facts); !read.ok()) return read;
-    Sort(&facts);
-    return facts;
-  }
-
- private:
-  // The subject's events, and whatever corrects, retracts or disputes them.
-  absl::Status Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) {
-    if (position() == Position()) return absl::OkStatus();  // before the first event; to the store 0 means its head
-    auto events = store_->ReadSubject(eventstore::Subject(subject), position());
-    if (!events.ok()) return events.status();
-    for (const eventstore::LogEventPtr& event : *events) {
-      Fact fact = MakeFact(event);
-      if (!seen->insert(fact.id()).second) continue;
-      const std::string pointers = contract::Cat("event:", fact.id());
-      facts->push_back(std::move(fact));
-      if (auto read = Append(pointers, seen, facts); !read.ok()) return read;
-    }
-    return absl::OkStatus();
-  }
-
-  const eventstore::Store* store_;
-};
-
-absl::StatusOr<Facts> ListAt(const SightPtr& sight, std::string_view view, std::string_view subject,
-                             Position position) {
-  auto facts = ReadFacts(*sight->rows, view, subject);
-  if (facts.ok()) std::erase_if(*facts, [&](const Fact& f) { return f.position > position; });
-  return facts;
+Facts UpTo(const Facts& facts, Position position) {
+  Facts known = facts;
+  std::erase_if(known, [&](const Fact& f) { return f.position > position; });
+  return known;
 }
 
 }  // namespace
 
-Knowledge::Knowledge(Position position, std::string incarnation, Micros as_at_us,
+Knowledge::Knowledge(const SightPtr& sight, Micros as_at_us)
+    : Knowledge(sight, sight->position, as_at_us, sight->governance, sight->identity) {}
+
+Knowledge::Knowledge(const SightPtr& sight, Position position, Micros as_at_us,
                      std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity)
-    : position_(position),
-      incarnation_(std::move(incarnation)),
+    : store_(sight->store),
+      position_(position),
+      incarnation_(sight->incarnation),
       governance_(std::move(governance)),
       identity_(std::move(identity)),
       frame_{as_at_us, governance_.get()} {}
+
+absl::StatusOr<std::unique_ptr<Knowledge>> Knowledge::At(const SightPtr& sight, Position position, Micros as_at_us) {
+  if (position > sight->position)
+    return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
+  return std::unique_ptr<Knowledge>(new Knowledge(sight, position, as_at_us,
+                                                  Governance::Build(UpTo(*sight->governance_facts, position)),
+                                                  Identity::Build(UpTo(*sight->identity_facts, position))));
+}
+
+absl::StatusOr<Facts> Knowledge::Read(const std::string& subject) {
+  Facts facts;
+  if (ViewOf(subject).empty()) return facts;
+  std::set<std::string> seen;
+  if (auto read = Append(subject, &seen, &facts); !read.ok()) return read;
+  Sort(&facts);
+  return facts;
+}
+
+// The subject's events, and whatever corrects, retracts or disputes them.
+absl::Status Knowledge::Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) const {
+  if (position_ == Position()) return absl::OkStatus();  // before the first event; to the store 0 means its head
+  auto events = store_->ReadSubject(eventstore::Subject(subject), position_);
+  if (!events.ok()) return events.status();
+  for (const eventstore::LogEventPtr& event : *events) {
+    Fact fact = MakeFact(event);
+    if (!seen->insert(fact.id()).second) continue;
+    const std::string pointers = contract::Cat("event:", fact.id());
+    facts->push_back(std::move(fact));
+    if (auto read = Append(pointers, seen, facts); !read.ok()) return read;
+  }
+  return absl::OkStatus();
+}
 
 const Facts& Knowledge::Of(const std::string& subject) {
   auto known = read_.find(subject);
@@ -104,22 +88,6 @@ Facts Knowledge::OfPerson(const std::string& person) {
   }
   Sort(&all);
   return all;
-}
-
-std::unique_ptr<Knowledge> KnowledgeNow(SightPtr sight, Micros as_at_us) {
-  return std::make_unique<RowKnowledge>(std::move(sight), as_at_us);
-}
-
-absl::StatusOr<std::unique_ptr<Knowledge>> KnowledgeAt(const eventstore::Store* store, const SightPtr& sight,
-                                                       Position position, Micros as_at_us) {
-  if (position > sight->position)
-    return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
-  auto governance = ListAt(sight, kGovernanceView, kGovernanceSubject, position);
-  if (!governance.ok()) return governance.status();
-  auto identity = ListAt(sight, kIdentityView, kIdentitySubject, position);
-  if (!identity.ok()) return identity.status();
-  return std::make_unique<LogKnowledge>(store, sight, position, as_at_us, Governance::Build(*governance),
-                                        Identity::Build(*identity));
 }
 
 absl::StatusOr<Position> PositionAt(const eventstore::Store& store, Position up_to, Micros appended_us) {

@@ -1,5 +1,5 @@
-// Where a query's facts come from: the views' rows, or, as known at an earlier position, the log's subject index. The
-// derivations are the same.
+// Where a query's facts come from: the log, found by subject, up to the position that is asked about. So an answer as
+// known at an earlier position is the same reading, cut off earlier.
 #ifndef HOMEWARD_PROJECTIONS_QUERY_KNOWLEDGE_H_
 #define HOMEWARD_PROJECTIONS_QUERY_KNOWLEDGE_H_
 
@@ -19,7 +19,12 @@ namespace homeward::projections {
 // One query's sight of the facts. One thread; what it has read it keeps.
 class Knowledge {
  public:
+  // As known now.
+  Knowledge(const SightPtr& sight, Micros as_at_us);
   virtual ~Knowledge() = default;
+  // As known at `position`. OUT_OF_RANGE: it is beyond the sight.
+  static absl::StatusOr<std::unique_ptr<Knowledge>> At(const SightPtr& sight, eventstore::Position position,
+                                                       Micros as_at_us);
 
   // Facts of one subject in order; empty if nothing is known of it. A read that fails is kept in status().
   const Facts& Of(const std::string& subject);
@@ -34,11 +39,14 @@ class Knowledge {
   const std::string& incarnation() const { return incarnation_; }
 
  protected:
-  Knowledge(eventstore::Position position, std::string incarnation, Micros as_at_us,
-            std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity);
-  virtual absl::StatusOr<Facts> Read(const std::string& subject) = 0;
+  virtual absl::StatusOr<Facts> Read(const std::string& subject);
 
  private:
+  Knowledge(const SightPtr& sight, eventstore::Position position, Micros as_at_us,
+            std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity);
+  absl::Status Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) const;
+
+  const eventstore::Store* store_;
   eventstore::Position position_;
   std::string incarnation_;
   std::shared_ptr<const Governance> governance_;
@@ -47,12 +55,6 @@ class Knowledge {
   std::map<std::string, Facts> read_;
   absl::Status status_;
 };
-
-std::unique_ptr<Knowledge> KnowledgeNow(SightPtr sight, Micros as_at_us);
-
-// OUT_OF_RANGE: `position` is beyond the sight.
-absl::StatusOr<std::unique_ptr<Knowledge>> KnowledgeAt(const eventstore::Store* store, const SightPtr& sight,
-                                                       eventstore::Position position, Micros as_at_us);
 
 // The last position appended at or before the instant, at most `up_to`.
 absl::StatusOr<eventstore::Position> PositionAt(const eventstore::Store& store, eventstore::Position up_to,

@@ -4,14 +4,14 @@
 #include <set>
 
 #include "eventstore/bytes/sha256.h"
-#include "homeward/coordination/v1/rows.pb.h"
 #include "projections/access/decide.h"
 #include "projections/cases/projection.h"
 #include "projections/facts/dates.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"
+#include "projections/projector/changes.h"
+#include "projections/projector/digest.h"
 #include "projections/projector/projection.h"
-#include "projections/projector/rows.h"
 #include "projections/query/cases.h"
 #include "projections/query/page.h"
 #include "projections/query/screenings.h"
@@ -52,18 +52,6 @@ std::string_view SubjectKindOf(pb::ExchangeKind kind) {
   }
 }
 
-// What an event changes: its own subjects, and those of an event that it corrects, retracts or disputes.
-void AddSubjects(const Fact& fact, const Sight& sight, std::set<std::string>* subjects) {
-  subjects->insert(fact.Subjects().begin(), fact.Subjects().end());
-  const std::string target = fact.Target();
-  if (target.empty()) return;
-  for (const auto& projection : AllProjections()) {
-    auto value = sight.rows->Get(projection->name(), HomesKey(target));
-    coordination::v1::HomesRow homes;
-    if (value.ok() && DecodeRow(*value, &homes)) subjects->insert(homes.subjects().begin(), homes.subjects().end());
-  }
-}
-
 // Statistics are counts; nothing about one person or case is read for them.
 absl::Status CheckSingleRead(const Viewer& viewer) {
   if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
@@ -86,7 +74,7 @@ Micros ViewsImpl::AsAt(const pb::ReadContext& context) const {
 }
 
 std::unique_ptr<Knowledge> ViewsImpl::Now(const SightPtr& sight, const pb::ReadContext& context) const {
-  return KnowledgeNow(sight, AsAt(context));
+  return std::make_unique<Knowledge>(sight, AsAt(context));
 }
 
 absl::StatusOr<std::unique_ptr<Knowledge>> ViewsImpl::At(const SightPtr& sight, const pb::ReadContext& context,
@@ -99,7 +87,7 @@ absl::StatusOr<std::unique_ptr<Knowledge>> ViewsImpl::At(const SightPtr& sight, 
   } else if (known_at.position() == 0) {
     return Now(sight, context);
   }
-  return KnowledgeAt(store_, sight, position, AsAt(context));
+  return Knowledge::At(sight, position, AsAt(context));
 }
 
 absl::StatusOr<ListPage> ViewsImpl::Page(ListKind kind, const pb::ReadContext& context,
@@ -259,17 +247,20 @@ absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListCha
   }
   auto size = PageSize(request.page_size());
   if (!size.ok()) return size.status();
-  std::set<std::string> subjects;
+  SubjectSet changed;
   eventstore::Position last(since);
   size_t read = 0;
+  absl::Status found;
   auto scanned =
       store_->ReadRange(eventstore::Position(since + 1), sight->position, [&](const eventstore::LogEventPtr& event) {
-        if (subjects.size() >= *size || read++ >= kChangesScanMax) return false;
-        AddSubjects(MakeFact(event), *sight, &subjects);
+        if (changed.size() >= *size || read++ >= kChangesScanMax) return false;
+        found = AddChanged(*event, *store_, &changed);
         last = event->position;
-        return true;
+        return found.ok();
       });
   if (!scanned.ok()) return scanned;
+  if (!found.ok()) return found;
+  const std::set<std::string> subjects(changed.begin(), changed.end());
   pb::ListChangesResponse response;
   Stamp(*knowledge, &response);
   std::set<std::string> cases;
@@ -361,12 +352,14 @@ absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchVictimResponse>>> ViewsImpl:
 
 std::vector<std::string> ViewsImpl::names() const {
   std::vector<std::string> names;
-  for (const auto& projection : AllProjections()) names.push_back(projection->name());
+  for (const auto& view : projector_->views()) names.push_back(view->name());
   return names;
 }
 
-absl::StatusOr<std::string> ViewsImpl::Digest(const std::string& view) const {
-  return DigestOf(*projector_->sight()->rows, view);
+absl::StatusOr<std::string> ViewsImpl::Digest(const std::string& name) const {
+  for (const auto& view : projector_->views())
+    if (view->name() == name) return DigestOf(*projector_->sight(), *view);
+  return absl::NotFoundError(contract::Cat("no view is called ", name));
 }
 
 pb::GetViewStatusResponse ViewsImpl::Status(bool digests) const {
@@ -377,11 +370,15 @@ pb::GetViewStatusResponse ViewsImpl::Status(bool digests) const {
   response.set_incarnation(eventstore::ToHex(sight->incarnation));
   response.set_head(progress.head.value);
   response.set_rebuilding(progress.rebuilding);
-  for (const auto& status : projector_->Checkpoints()) {
+  response.set_rebuilt_position(progress.rebuilt.value);
+  response.set_rebuild_failure(std::string(progress.rebuild_status.message()));
+  for (const auto& projection : projector_->views()) {
     auto* view = response.add_views();
-    *view = status;
+    view->set_name(projection->name());
+    view->set_version(projection->version());
+    view->set_position(sight->position.value);
     if (!digests) continue;
-    if (auto digest = DigestOf(*sight->rows, status.name()); digest.ok()) view->set_digest(*digest);
+    if (auto digest = DigestOf(*sight, *projection); digest.ok()) view->set_digest(*digest);
   }
   return response;
 }

@@ -51,9 +51,9 @@ class ViewsImpl : public Views {
   }
   void CancelOnReach(uint64_t token) override { projector_->CancelOnReach(token); }
   std::vector<std::string> names() const override;
-  absl::StatusOr<std::string> Digest(const std::string& view) const override;
+  absl::StatusOr<std::string> Digest(const std::string& name) const override;
   pb::GetViewStatusResponse Status(bool digests) const override;
-  absl::Status Rebuild() override { return projector_->Rebuild(); }
+  absl::Status Rebuild() override { return projector_->StartRebuild(); }
   Progress progress() const override { return projector_->progress(); }
 
  private:

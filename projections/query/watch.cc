@@ -28,7 +28,7 @@ class Cursor : public WatchCursor<Response> {
   absl::Status Poll(size_t, std::vector<Response>* responses) override {
     const Position now = projector_->sight()->position;
     std::set<std::string> changed;
-    // A rebuild takes the views back: then, too, the snapshot begins anew.
+    // What is not remembered, as after a rebuild or from before a restart, takes a new snapshot.
     const bool snapshot = fresh_ || now < position_ || !projector_->ChangedSince(position_, &changed);
     if (!snapshot && now == position_) return absl::OkStatus();
     if (auto told = snapshot ? TellAll(responses) : TellChanged(changed, responses); !told.ok()) return told;
@@ -98,7 +98,7 @@ class ReferralsCursor : public Cursor<pb::WatchReferralsResponse> {
   absl::Status TellChanged(const std::set<std::string>& changed,
                            std::vector<pb::WatchReferralsResponse>* responses) override {
     const Micros as_at = AsAtNow();
-    auto knowledge = KnowledgeNow(projector_->sight(), as_at);
+    auto knowledge = std::make_unique<Knowledge>(projector_->sight(), as_at);
     std::set<std::string> subjects;
     for (const std::string& subject : changed) {
       // A consent given or taken back changes what is shown of the person's exchanges.

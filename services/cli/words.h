@@ -143,6 +143,8 @@ inline constexpr Phrase kLag{"behind by", "còn chậm"};
 inline constexpr Phrase kDigest{"digest", "mã băm"};
 inline constexpr Phrase kRebuilding{"The views are being rebuilt,", "Các khung nhìn đang được dựng lại,"};
 inline constexpr Phrase kRebuilt{"The views are rebuilt,", "Các khung nhìn đã được dựng lại,"};
+inline constexpr Phrase kRebuildFailed{"The rebuild failed, the old views go on:",
+                                       "Dựng lại không thành công, các khung nhìn cũ vẫn trả lời:"};
 inline constexpr Phrase kConfirmRebuild{"Fold the whole log again?", "Dựng lại toàn bộ khung nhìn?"};
 
 }  // namespace homeward::cli::words

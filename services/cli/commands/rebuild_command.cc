@@ -1,4 +1,4 @@
-// homeward rebuild: folds the log from zero into new views.
+// homeward rebuild: folds the log from zero into new views beside the old ones.
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,7 +35,7 @@ constexpr std::string_view kExamples =
   homeward rebuild --identity ./certs/programme --yes --output json
   homeward status --identity ./certs/auditor --digests    before and after: the digests must be equal
 
-  The log is not touched. While it runs, views answer with what is folded so far.)";
+  The log is not touched. While it runs, the old views answer; then the new ones take their place.)";
 
 bool Confirmed(Session& session, const Flags& flags) {
   if (flags.yes || isatty(STDIN_FILENO) != 1) return true;
@@ -45,26 +45,27 @@ bool Confirmed(Session& session, const Flags& flags) {
   return answer == "y" || answer == "Y" || answer == "c" || answer == "C";  // có
 }
 
-// The position up to which every view is folded.
-uint64_t Folded(const coordination::v1::GetViewStatusResponse& status) {
-  uint64_t folded = status.views().empty() ? 0 : UINT64_MAX;
-  for (const coordination::v1::ViewStatus& view : status.views()) folded = std::min(folded, view.position());
-  return folded;
-}
-
+// Follows the rebuild to its end; false if it failed or cannot be asked about.
 bool Wait(Session& session, Asking& asking, uint64_t goal) {
   const ProgressForm form = session.err_terminal.interactive ? ProgressForm::kBar : ProgressForm::kPlain;
   Progress progress(session.err, session.err_terminal, form, "rebuild", goal);
+  const auto begun = std::chrono::steady_clock::now();
   while (true) {
     coordination::v1::GetViewStatusRequest request;
     *request.mutable_context() = asking.context();
     coordination::v1::GetViewStatusResponse status;
     if (!asking.Ask(asking.coordination(), &Coordination::Stub::GetViewStatus, request, &status))
       return false;
-    const uint64_t folded = Folded(status);
-    progress.Update(std::min(folded, goal),
-                    Cat(std::min(folded, goal), " / ", goal, " ", session.Say(words::kEvents)));
-    if (!status.rebuilding() && folded >= goal) break;
+    const uint64_t folded = status.rebuilding() ? std::min(status.rebuilt_position(), goal) : goal;
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+    const auto rate = static_cast<uint64_t>(static_cast<double>(folded) / std::max(seconds.count(), 0.001));
+    progress.Update(folded, Cat(folded, " / ", goal, " ", session.Say(words::kEvents), ", ", rate, "/s"));
+    if (!status.rebuild_failure().empty()) {
+      progress.Finish();
+      session.err << session.Say(words::kRebuildFailed) << ' ' << status.rebuild_failure() << '\n';
+      return false;
+    }
+    if (!status.rebuilding()) break;
     std::this_thread::sleep_for(kPollInterval);
   }
   progress.Finish();
@@ -80,7 +81,8 @@ ExitCode RunRebuild(Session& session, const Flags& flags) {
   coordination::v1::RebuildViewsResponse response;
   if (!asking.Ask(asking.coordination(), &Coordination::Stub::RebuildViews, request, &response))
     return asking.exit();
-  if (!flags.no_wait && !Wait(session, asking, response.position())) return asking.exit();
+  if (!flags.no_wait && !Wait(session, asking, response.position()))
+    return asking.exit() == kExitOk ? kExitFailure : asking.exit();
   if (session.json()) {
     session.out << ToJson(response) << '\n';
   } else {

@@ -91,7 +91,10 @@ void ShowTables(const Session& session, const Flags& flags, const Answers& answe
                   {view.digest(), Tone::kDim}});
   }
   table.Print(session.out, session.out_terminal);
-  if (answers.views.rebuilding()) session.out << session.Say(words::kRebuilding) << '\n';
+  if (answers.views.rebuilding()) {
+    session.out << session.Say(words::kRebuilding) << ' ' << answers.views.rebuilt_position() << " / "
+                << answers.views.position() << '\n';
+  }
 }
 
 ExitCode RunStatus(Session& session, const Flags& flags) {

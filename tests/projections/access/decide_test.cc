@@ -19,7 +19,7 @@ constexpr char kC[] = "00000000-0000-4000-8000-0000000000c1";
 class Memory : public Knowledge {
  public:
   Memory(const Facts& facts, double day)
-      : Knowledge(Position(facts.size()), "", At(day).as_at_us, Governance::Build({}), Identity::Build({})) {
+      : Knowledge(Nothing(), projections::At(day).as_at_us) {
     for (const Fact& fact : facts)
       for (const std::string& subject : fact.Subjects()) facts_[subject].push_back(fact);
   }
@@ -28,6 +28,13 @@ class Memory : public Knowledge {
   absl::StatusOr<Facts> Read(const std::string& subject) override { return facts_[subject]; }
 
  private:
+  static SightPtr Nothing() {
+    auto sight = std::make_shared<Sight>();
+    sight->governance = Governance::Build({});
+    sight->identity = Identity::Build({});
+    return sight;
+  }
+
   std::map<std::string, Facts> facts_;
 };
 

@@ -72,16 +72,5 @@ TEST(Facts, OrderIsThatOfTheKeysAndFreeOfArrival) {
   for (size_t k = 1; k < facts.size(); ++k) EXPECT_LT(OrderKey(facts[k - 1]), OrderKey(facts[k]));
 }
 
-TEST(Facts, RowsComeBackAsTheyWent) {
-  const Facts facts = Say({{"pol.01", 0, kRescued}});
-  auto back = DecodeFact(EncodeFact(facts[0]));
-  ASSERT_TRUE(back.ok());
-  EXPECT_EQ(back->id(), facts[0].id());
-  EXPECT_EQ(back->stream, facts[0].stream);
-  EXPECT_EQ(back->position, facts[0].position);
-  EXPECT_EQ(back->Subjects(), facts[0].Subjects());
-  EXPECT_FALSE(DecodeFact("short").ok());
-}
-
 }  // namespace
 }  // namespace homeward::projections

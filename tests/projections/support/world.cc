@@ -2,13 +2,20 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <thread>
 
 #include "proto/contract/cut.h"
 
 namespace homeward::projections {
+namespace {
+
+constexpr std::chrono::milliseconds kPoll(5);
+
+}  // namespace
 
 World::World() {
   std::string pattern = (std::filesystem::temp_directory_path() / "homeward-views-XXXXXX").string();
@@ -59,6 +66,13 @@ void World::Record(const Said& said) {
   ASSERT_TRUE(store_->Propose(std::move(proposal)).ok());
   const eventstore::Answer answer = answered.get_future().get();
   for (const auto& violation : answer.violations) ADD_FAILURE() << violation.reason << " " << violation.message;
+}
+
+void World::Rebuild() {
+  ASSERT_TRUE(views_->Rebuild().ok());
+  for (int i = 0; views_->progress().rebuilding && i < 2000; ++i) std::this_thread::sleep_for(kPoll);
+  ASSERT_FALSE(views_->progress().rebuilding);
+  ASSERT_TRUE(views_->progress().rebuild_status.ok()) << views_->progress().rebuild_status;
 }
 
 void World::Settle() {

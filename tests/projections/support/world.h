@@ -22,7 +22,8 @@ class World {
   void Record(const Said& said);
   // Closes and opens again the views, or all.
   void ReopenViews(bool forget);
-  void Settle();  // waits until the views have the head
+  void Settle();   // waits until the views have the head
+  void Rebuild();  // and waits until the new views answer
 
   Views& views() { return *views_; }
   eventstore::Store& store() { return *store_; }

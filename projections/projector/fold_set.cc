@@ -1,0 +1,70 @@
+#include "projections/projector/fold_set.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "projections/governance/governance.h"
+#include "projections/identity/identity.h"
+#include "projections/projector/list_fold.h"
+
+namespace homeward::projections {
+namespace {
+
+bool KeepsRows(const Projection& view) { return view.Kinds().empty() || view.Lists(); }
+
+}  // namespace
+
+std::vector<std::string> FamiliesOf(const Projections& views) {
+  std::vector<std::string> families;
+  for (const auto& view : views)
+    if (KeepsRows(*view)) families.push_back(view->name());
+  return families;
+}
+
+FoldSet::FoldSet(const Projections& views, const eventstore::Store* store, eventstore::Keyspace* keyspace, bool twins) {
+  for (const auto& view : views) {
+    if (!KeepsRows(*view)) continue;
+    std::string family = twins ? eventstore::TwinOf(view->name()) : view->name();
+    if (view->Lists()) {
+      folds_.push_back(std::make_unique<ListFold>(view.get(), std::move(family), store, keyspace));
+      continue;
+    }
+    auto whole = std::make_unique<WholeFold>(view.get(), std::move(family), store, keyspace);
+    if (view->name() == kGovernanceView) governance_ = whole.get();
+    if (view->name() == kIdentityView) identity_ = whole.get();
+    folds_.push_back(std::move(whole));
+  }
+}
+
+absl::Status FoldSet::Resume(const eventstore::Head& head) {
+  for (auto& fold : folds_)
+    if (auto resumed = fold->Resume(head.incarnation, head.position); !resumed.ok()) return resumed;
+  return absl::OkStatus();
+}
+
+absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
+  for (auto& fold : folds_) {
+    if (!fold->Wants(*event)) continue;
+    if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
+    if (auto added = fold->Add(event); !added.ok()) return added;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FoldSet::Finish(Position position) {
+  for (auto& fold : folds_)
+    if (auto done = fold->Finish(position); !done.ok()) return done;
+  return absl::OkStatus();
+}
+
+Position FoldSet::position() const {
+  Position least(UINT64_MAX);
+  for (const auto& fold : folds_) least = std::min(least, fold->checkpoint());
+  return least;
+}
+
+void FoldSet::Promoted() {
+  for (auto& fold : folds_) fold->set_family(fold->view().name());
+}
+
+}  // namespace homeward::projections

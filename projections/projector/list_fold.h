@@ -1,0 +1,38 @@
+// The fold of a view that lists its subjects: derives a subject's keys anew whenever a batch changed it.
+//
+// A correction or retraction carries the subjects of what it concerns, so it changes them too; a dispute moves nothing
+// in a list.
+#ifndef HOMEWARD_PROJECTIONS_PROJECTOR_LIST_FOLD_H_
+#define HOMEWARD_PROJECTIONS_PROJECTOR_LIST_FOLD_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "projections/projector/fold.h"
+#include "projections/projector/listed.h"
+
+namespace homeward::projections {
+
+class ListFold : public Fold {
+ public:
+  ListFold(const Projection* view, std::string family, const eventstore::Store* store, eventstore::Keyspace* keyspace);
+
+  bool Wants(const eventstore::LogEvent& event) const override;
+  absl::Status Add(const eventstore::LogEventPtr& event) override;
+
+ protected:
+  absl::Status Collect(std::vector<eventstore::RowChange>* changes) override;
+
+ private:
+  bool IsOurs(std::string_view subject) const;
+  absl::Status Recall(const eventstore::KeyspaceSnapshot& rows, const std::string& subject, Listed* listed);
+
+  const std::vector<std::string> prefixes_;       // "referral:"
+  absl::btree_map<std::string, Facts> changed_;   // subject → its facts of the batch under way
+  RecentlyListed recent_;
+};
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_PROJECTOR_LIST_FOLD_H_

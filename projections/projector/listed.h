@@ -1,0 +1,34 @@
+// What a list's fold remembers of the subjects that moved lately, so that the next event of a subject needs no read.
+#ifndef HOMEWARD_PROJECTIONS_PROJECTOR_LISTED_H_
+#define HOMEWARD_PROJECTIONS_PROJECTOR_LISTED_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "projections/facts/fact.h"
+
+namespace homeward::projections {
+
+// A subject as it stands in the list.
+struct Listed {
+  Facts facts;                    // in order
+  std::vector<std::string> keys;  // sorted
+};
+
+// Two generations: what nobody asked for while the younger one filled is forgotten. One thread.
+class RecentlyListed {
+ public:
+  // Takes the subject out; false if it is not remembered.
+  bool Take(const std::string& subject, Listed* listed);
+  void Put(const std::string& subject, Listed listed);
+
+ private:
+  absl::flat_hash_map<std::string, Listed> young_, old_;
+  size_t young_facts_ = 0;
+};
+
+}  // namespace homeward::projections
+
+#endif  // HOMEWARD_PROJECTIONS_PROJECTOR_LISTED_H_

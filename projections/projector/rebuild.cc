@@ -1,0 +1,70 @@
+#include "projections/projector/rebuild.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "projections/limits.h"
+
+namespace homeward::projections {
+
+absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(const Projections& views, eventstore::Store* store,
+                                                        eventstore::Keyspace* keyspace,
+                                                        std::function<void()> near_head) {
+  std::unique_ptr<Rebuild> rebuild(new Rebuild(views, store, keyspace));
+  for (const std::string& family : rebuild->families_)
+    if (auto made = keyspace->MakeTwin(family); !made.ok()) return made;
+  if (auto resumed = rebuild->folds_->Resume(store->head()); !resumed.ok()) return resumed;
+  rebuild->subscription_ = rebuild->store_->Subscribe(Position(), {});
+  rebuild->thread_ = std::thread(
+      [rebuild = rebuild.get(), near_head = std::move(near_head)] { rebuild->Run(near_head); });
+  return rebuild;
+}
+
+Rebuild::~Rebuild() {
+  stop_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+void Rebuild::Run(const std::function<void()>& near_head) {
+  for (;;) {
+    const Position head = store_->head().position;
+    if (head.value - position().value <= kRebuildHandoverEvents) break;
+    status_ = FoldTo(head);
+    if (!status_.ok() || stop_) break;
+  }
+  near_head_.store(true, std::memory_order_release);
+  near_head();
+}
+
+absl::Status Rebuild::FoldTo(Position position) {
+  std::vector<eventstore::Item> items;
+  Position last = this->position(), finished = last;
+  while (last < position && !stop_) {
+    items.clear();
+    const size_t wanted = std::min<uint64_t>(kPollItems, position.value - last.value);
+    if (auto polled = subscription_->Poll(wanted, &items); !polled.ok()) return polled;
+    for (const eventstore::Item& item : items) {
+      const auto* event = std::get_if<eventstore::LogEventPtr>(&item);
+      if (event == nullptr) continue;
+      if (auto added = folds_->Add(*event); !added.ok()) return added;
+      last = (*event)->position;
+    }
+    if (last < position && last.value - finished.value < kRebuildBatchEvents) continue;
+    if (auto done = folds_->Finish(last); !done.ok()) return done;
+    finished = last;
+    position_.store(last.value, std::memory_order_relaxed);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<FoldSet>> Rebuild::Finish(Position position) {
+  if (thread_.joinable()) thread_.join();
+  if (!status_.ok()) return status_;
+  if (auto folded = FoldTo(position); !folded.ok()) return folded;
+  if (auto promoted = keyspace_->PromoteTwins(families_); !promoted.ok()) return promoted;
+  folds_->Promoted();
+  return std::move(folds_);
+}
+
+}  // namespace homeward::projections
