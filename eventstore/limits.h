@@ -24,8 +24,15 @@ inline constexpr size_t kRingBytes = 64u << 20;  // bytes of records
 inline constexpr uint64_t kCheckpointEvery = 1000;  // positions that did not match, between checkpoints
 inline constexpr uint64_t kScanPerPoll = 16384;     // positions looked at in one Poll, matching or not
 
-// Stream rows kept parsed by the committer.
-inline constexpr size_t kStreamRowsCached = 65536;  // rows
+// Index rows are kept in memory for so many events, then written sorted. Twice so many are folded again after a crash.
+inline constexpr size_t kWindowEvents = 131072;  // events
+inline constexpr size_t kPostingsPerRow = 1024;  // positions of one name in one row
+inline constexpr size_t kAddSliceRows = 128;     // added to a window, or looked at in it, under one lock
+inline constexpr size_t kReplayEvents = 1024;    // folded again before they are added to the index
+
+// Stream rows that the committer keeps beside the windows, in two generations: those used since the younger began, and
+// those of the one before; at most twice so many, each of some 300 bytes.
+inline constexpr size_t kStreamRowsCached = 131072;  // rows of one generation
 
 // Looks waiting for the access log; beyond it a look is refused.
 inline constexpr size_t kAccessQueueRecords = 4096;  // records

@@ -9,10 +9,12 @@
 #include "eventstore/feed/log_subscription.h"
 #include "eventstore/feed/ring.h"
 #include "eventstore/gate/gate.h"
+#include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
+#include "eventstore/limits.h"
 #include "eventstore/log/committer.h"
 #include "eventstore/log/free_space.h"
-#include "eventstore/log/index.h"
+#include "eventstore/log/replay.h"
 #include "eventstore/reason.h"
 #include "eventstore/record/codec.h"
 #include "eventstore/record/prepared.h"
@@ -22,7 +24,8 @@
 namespace homeward::eventstore {
 namespace {
 
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kFormatVersion = 2;
+constexpr uint32_t kOldestFormatVersion = 1;  // the same log, another index: it is made again
 
 absl::StatusOr<RecordLeaf> EventLeaf(Position position, std::string_view bytes) {
   absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
@@ -38,18 +41,29 @@ absl::StatusOr<uint64_t> LastToken(const Ledger& ledger) {
   return ReadBe64(value);
 }
 
+absl::StatusOr<std::unique_ptr<Index>> OpenIndex(const StoreOptions& options, Ledger& ledger) {
+  // Index rows of an older format have no `indexed`: they are dropped, and the format raised only then.
+  absl::StatusOr<std::unique_ptr<Index>> index =
+      Index::Open(ledger, options.directory + "/window", options.window_events != 0 ? options.window_events : kWindowEvents);
+  if (!index.ok()) return index.status();
+  if (absl::Status status = ledger.RaiseFormat(); !status.ok()) return status;
+  if (absl::Status status = ReplayIntoIndex(ledger, **index); !status.ok()) return status;
+  return index;
+}
+
 // Owns every part of the log, in the order in which they need one another.
 class LogStore : public Store {
  public:
-  LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, uint64_t last_token, Competence competence)
+  LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, std::unique_ptr<Index> index, uint64_t last_token,
+           Competence competence)
       : clock_(options.clock ? std::move(options.clock) : SystemClock()),
         free_space_(options.directory, options.min_free_bytes),
         ledger_(std::move(ledger)),
-        index_(*ledger_),
+        index_(std::move(index)),
         ring_(ledger_->head().position),
         sequencer_(MakeInProcessSequencer(last_token)),
         committer_(
-            std::make_unique<Committer>(*ledger_, index_, *sequencer_, ring_, free_space_, std::move(competence))) {}
+            std::make_unique<Committer>(*ledger_, *index_, *sequencer_, ring_, free_space_, std::move(competence))) {}
 
   ~LogStore() override {
     sequencer_->Close();
@@ -99,9 +113,13 @@ class LogStore : public Store {
   }
 
   absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position up_to) const override {
-    const Position head = ledger_->head().position;
-    const Position last = up_to.value == 0 ? head : std::min(up_to, head);
-    return index_.SubjectPositions(subject, Position(0), last, SIZE_MAX);
+    return index_->SubjectPositions(subject, Position(0), Shown(up_to), SIZE_MAX);
+  }
+
+  absl::Status VisitSubjects(
+      std::string_view prefix, Position up_to,
+      absl::FunctionRef<bool(std::string_view, const std::vector<Position>&)> visit) const override {
+    return index_->VisitSubjects(prefix, Shown(up_to), visit);
   }
 
   absl::StatusOr<std::vector<LogEventPtr>> ReadSubject(const Subject& subject, Position up_to) const override {
@@ -111,32 +129,38 @@ class LogStore : public Store {
   }
 
   absl::StatusOr<std::vector<LogEventPtr>> ReadStream(const StreamId& stream) const override {
-    absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, ledger_->head().position);
+    absl::StatusOr<std::vector<Position>> positions = index_->StreamPositions(stream, ledger_->head().position);
     if (!positions.ok()) return positions.status();
     return ReadEvents(*ledger_, *positions);
   }
 
   absl::StatusOr<StreamInfo> Stream(const StreamId& stream) const override {
-    absl::StatusOr<record::v1::StreamRow> row = index_.FindStream(stream);
+    absl::StatusOr<StoredStreamPtr> row = index_->FindStream(stream);
     if (!row.ok()) return row.status();
-    return StreamInfo{Revision(row->revision()), Position(row->last_position())};
+    return *row == nullptr ? StreamInfo() : StreamInfo{(*row)->revision, (*row)->last};
   }
 
-  absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const override { return index_.FindEvent(id); }
+  absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const override { return index_->FindEvent(id); }
 
   absl::StatusOr<SourceMark> LastSourceSequence(const std::string& source) const override {
-    return index_.FindSource(source);
+    return index_->FindSource(source);
   }
 
   std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) override {
-    return std::make_unique<LogSubscription>(*ledger_, index_, ring_, after, std::move(filter));
+    return std::make_unique<LogSubscription>(*ledger_, *index_, ring_, after, std::move(filter));
   }
 
  private:
+  // The last position to look at; 0 stands for the head.
+  Position Shown(Position up_to) const {
+    const Position head = ledger_->head().position;
+    return up_to.value == 0 ? head : std::min(up_to, head);
+  }
+
   const Clock clock_;
   FreeSpace free_space_;
   const std::unique_ptr<Ledger> ledger_;
-  Index index_;
+  const std::unique_ptr<Index> index_;
   Ring ring_;
   const std::unique_ptr<Sequencer> sequencer_;
   std::unique_ptr<Committer> committer_;
@@ -150,6 +174,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   ledger_options.name = "log";
   ledger_options.families = Index::Families();
   ledger_options.format_version = kFormatVersion;
+  ledger_options.oldest_format_version = kOldestFormatVersion;
   ledger_options.gate_version = kGateVersion;
   ledger_options.sync = !options.unsafe_no_sync;
   ledger_options.strict_witness = options.strict_witness;
@@ -159,9 +184,12 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   if (!ledger.ok()) return ledger.status();
   absl::StatusOr<uint64_t> token = LastToken(**ledger);
   if (!token.ok()) return token.status();
-  absl::StatusOr<Competence> competence = ReadCompetence(**ledger, Index(**ledger));
+  absl::StatusOr<std::unique_ptr<Index>> index = OpenIndex(options, **ledger);
+  if (!index.ok()) return index.status();
+  absl::StatusOr<Competence> competence = ReadCompetence(**ledger, **index);
   if (!competence.ok()) return competence.status();
-  return std::unique_ptr<Store>(new LogStore(std::move(options), *std::move(ledger), *token, *std::move(competence)));
+  return std::unique_ptr<Store>(
+      new LogStore(std::move(options), *std::move(ledger), *std::move(index), *token, *std::move(competence)));
 }
 
 }  // namespace homeward::eventstore

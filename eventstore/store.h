@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -36,6 +37,7 @@ struct StoreOptions {
   std::function<Micros()> clock;           // null: the system's clock
   bool unsafe_no_sync = false;             // for control runs that must lose data
   rocksdb::Env* env = nullptr;             // null: the system's; for fault tests
+  size_t window_events = 0;                // index rows kept in memory, in events; 0: kWindowEvents; for tests
 };
 
 // Where the log stands. Only what is synced counts.
@@ -61,7 +63,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // FAILED_PRECONDITION: another process holds the directory, or it is of another format.
+  // Makes again from the log whatever of the index is not there; a directory of an older format gets this one.
+  // FAILED_PRECONDITION: another process holds the directory, or it is of a newer format.
   // DATA_LOSS: damage found, or the log is behind its witness; the message names file and position.
   static absl::StatusOr<std::unique_ptr<Store>> Open(StoreOptions options);
 
@@ -83,6 +86,12 @@ class Store {
   // The events themselves.
   virtual absl::StatusOr<std::vector<LogEventPtr>> ReadSubject(const Subject& subject, Position up_to) const = 0;
   virtual absl::StatusOr<std::vector<LogEventPtr>> ReadStream(const StreamId& stream) const = 0;
+
+  // Subjects whose name begins with `prefix`, ascending by name, each with its positions up to and including `up_to`
+  // (0: the head), until `visit` returns false.
+  virtual absl::Status VisitSubjects(
+      std::string_view prefix, Position up_to,
+      absl::FunctionRef<bool(std::string_view subject, const std::vector<Position>& positions)> visit) const = 0;
 
   virtual absl::StatusOr<StreamInfo> Stream(const StreamId& stream) const = 0;  // revision 0 if there is none
   virtual absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const = 0;

@@ -21,11 +21,16 @@ absl::StatusOr<LogEventPtr> ReadEvent(const Ledger& ledger, Position position) {
 absl::StatusOr<std::vector<LogEventPtr>> ReadEvents(const Ledger& ledger, const std::vector<Position>& positions) {
   std::vector<LogEventPtr> events;
   events.reserve(positions.size());
-  for (const Position position : positions) {
-    absl::StatusOr<LogEventPtr> event = ReadEvent(ledger, position);
-    if (!event.ok()) return event.status();
-    events.push_back(*std::move(event));
-  }
+  absl::Status unreadable;
+  absl::Status status = ledger.ReadMany(positions, [&](Position position, std::string_view bytes) {
+    absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
+    absl::StatusOr<LogEventPtr> event = record.ok() ? ToLogEvent(*std::move(record)) : record.status();
+    if (event.ok()) events.push_back(*std::move(event));
+    unreadable = event.status();
+    return unreadable.ok();
+  });
+  if (!status.ok()) return status;
+  if (!unreadable.ok()) return unreadable;
   return events;
 }
 

@@ -6,7 +6,6 @@
 
 #include "absl/status/statusor.h"
 #include "eventstore/ledger/ledger.h"
-#include "eventstore/log/index.h"
 #include "eventstore/log_event.h"
 #include "eventstore/types.h"
 

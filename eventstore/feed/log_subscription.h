@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "eventstore/feed/ring.h"
+#include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
-#include "eventstore/log/index.h"
 #include "eventstore/subscription.h"
 
 namespace homeward::eventstore {

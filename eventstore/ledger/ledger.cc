@@ -19,6 +19,12 @@ constexpr size_t kBatchReserveBytes = 1u << 20;
 constexpr uint64_t kTailRecords = 256;        // checked one by one when opening
 constexpr uint64_t kIteratorRecords = 4096;   // read with one iterator
 constexpr uint64_t kReplayFromRecords = 256;  // a shorter read is not worth two megabytes of readahead
+constexpr size_t kReadManyRecords = 128;      // read with one MultiGet
+
+absl::Status Beyond(Position position, Position head) {
+  return absl::NotFoundError(
+      contract::Cat("position ", position.value, " is not in the log, whose head is ", head.value));
+}
 
 }  // namespace
 
@@ -57,9 +63,11 @@ absl::Status Ledger::LoadMeta() {
     if (!meta_.ParseFromString(bytes) || meta_.incarnation().size() != kIncarnationBytes) {
       return Damage("the meta row is unreadable");
     }
-    if (meta_.format_version() != options_.format_version) {
+    const uint32_t oldest = options_.oldest_format_version != 0 ? options_.oldest_format_version : options_.format_version;
+    if (meta_.format_version() < oldest || meta_.format_version() > options_.format_version) {
       return absl::FailedPreconditionError(contract::Cat(options_.directory, " has format ", meta_.format_version(),
-                                                         ", this program reads ", options_.format_version));
+                                                         ", this program reads ", options_.format_version,
+                                                         "; open it with the program that wrote it"));
     }
     return absl::OkStatus();
   }
@@ -76,9 +84,26 @@ absl::Status Ledger::LoadMeta() {
   meta_.set_incarnation(RandomBytes(kIncarnationBytes));
   // The witness first: where there is a meta row there must be a witness.
   if (absl::Status status = Witness::Create(WitnessPath(), meta_.incarnation()); !status.ok()) return status;
+  return PutMeta();
+}
+
+absl::Status Ledger::PutMeta() {
   rocksdb::WriteOptions write;
   write.sync = options_.sync;
   return ToStatus(db().Put(write, default_family(), kMetaKey, meta_.SerializeAsString()), "writing the meta row");
+}
+
+absl::Status Ledger::EmptyFamilies() {
+  for (size_t i = options_.families.size(); i > 0; --i) {
+    if (absl::Status status = database_->Empty(kOwnFamilies + i - 1); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Ledger::RaiseFormat() {
+  if (meta_.format_version() == options_.format_version) return absl::OkStatus();
+  meta_.set_format_version(options_.format_version);
+  return PutMeta();
 }
 
 absl::StatusOr<uint64_t> Ledger::LastPosition() const {
@@ -194,7 +219,7 @@ Position Ledger::Append(std::string_view record, const Hash& leaf) {
   return position;
 }
 
-absl::Status Ledger::Commit(Micros appended_us) {
+absl::Status Ledger::Commit(Micros appended_us, absl::FunctionRef<void()> synced) {
   if (!failed_.ok()) return failed_;
   if (batch_.Count() == 0) return absl::OkStatus();
   rocksdb::WriteOptions write;
@@ -204,6 +229,7 @@ absl::Status Ledger::Commit(Micros appended_us) {
   if (!written.ok()) return failed_ = ToStatus(written, contract::Cat("writing the ", options_.name));
 
   const LedgerHead head{Position(tree_.size()), tree_.Root(), appended_us};
+  synced();
   failed_ = witness_->Post({head.position, head.root});
   if (failed_.ok() && options_.strict_witness) failed_ = witness_->Wait();
   if (!failed_.ok()) return failed_;
@@ -220,14 +246,39 @@ LedgerHead Ledger::head() const {
 absl::StatusOr<std::string> Ledger::Read(Position position) const {
   const LedgerHead now = head();
   if (position.value == 0 || position > now.position) {
-    return absl::NotFoundError(
-        contract::Cat("position ", position.value, " is not in the log, whose head is ", now.position.value));
+    return Beyond(position, now.position);
   }
   std::string bytes;
   const rocksdb::Status got = db().Get({}, database_->family(1), Be64(position.value), &bytes);
   if (got.IsNotFound()) return Damage(contract::Cat("position ", position.value, " is missing"));
   if (!got.ok()) return ToStatus(got, contract::Cat("reading position ", position.value));
   return bytes;
+}
+
+absl::Status Ledger::ReadMany(const std::vector<Position>& positions,
+                              absl::FunctionRef<bool(Position, std::string_view)> visit) const {
+  const Position head = this->head().position;
+  for (size_t first = 0; first < positions.size(); first += kReadManyRecords) {
+    const size_t count = std::min(kReadManyRecords, positions.size() - first);
+    std::vector<std::string> key_bytes(count);
+    std::vector<rocksdb::Slice> keys(count);
+    for (size_t i = 0; i < count; ++i) {
+      const Position position = positions[first + i];
+      if (position.value == 0 || position > head) return Beyond(position, head);
+      key_bytes[i] = Be64(position.value);
+      keys[i] = key_bytes[i];
+    }
+    std::vector<rocksdb::PinnableSlice> values(count);
+    std::vector<rocksdb::Status> statuses(count);
+    db().MultiGet({}, database_->family(1), count, keys.data(), values.data(), statuses.data(), /*sorted_input=*/true);
+    for (size_t i = 0; i < count; ++i) {
+      const Position position = positions[first + i];
+      if (statuses[i].IsNotFound()) return Damage(contract::Cat("position ", position.value, " is missing"));
+      if (!statuses[i].ok()) return ToStatus(statuses[i], contract::Cat("reading position ", position.value));
+      if (!visit(position, {values[i].data(), values[i].size()})) return absl::OkStatus();
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Ledger::ReadRange(Position from, Position to,

@@ -40,6 +40,7 @@ struct LedgerOptions {
   std::string name;              // for messages: "log"
   std::vector<Family> families;  // of the owner, beside `log` and `tree`
   uint32_t format_version = 1;
+  uint32_t oldest_format_version = 0;  // of those whose `log` and `tree` are read as they are; 0: only format_version
   uint32_t gate_version = 1;
   bool sync = true;
   bool strict_witness = false;  // Commit returns only when the witness too is synced
@@ -63,8 +64,15 @@ class Ledger {
   rocksdb::WriteBatch& batch() { return batch_; }
   Position next() const { return Position(tree_.size() + 1); }
   Position Append(std::string_view record, const Hash& leaf);
-  // After the first failure every call returns it: what was in flight may or may not be on disk.
-  absl::Status Commit(Micros appended_us);
+  // `synced` is called once all is synced and before the head moves: to make ready what must be there by then. After
+  // the first failure every call returns it: what was in flight may or may not be on disk.
+  absl::Status Commit(Micros appended_us, absl::FunctionRef<void()> synced = [] {});
+
+  // --- before anyone else uses it ---
+  // Empties the owner's families, the last one first.
+  absl::Status EmptyFamilies();
+  // Writes down that the directory has this program's format now.
+  absl::Status RaiseFormat();
 
   // --- any thread ---
   LedgerHead head() const;
@@ -73,6 +81,10 @@ class Ledger {
 
   // NOT_FOUND beyond the head.
   absl::StatusOr<std::string> Read(Position position) const;
+  // The records of these positions (ascending) in order, until `visit` returns false; many with one look at the disk.
+  // NOT_FOUND if one lies beyond the head.
+  absl::Status ReadMany(const std::vector<Position>& positions,
+                        absl::FunctionRef<bool(Position, std::string_view)> visit) const;
   // Every position from `from` to min(`to`, head), in order, until `visit` returns false. DATA_LOSS on a gap. A long
   // read leaves the block cache alone, and a slow one pins nothing for long.
   absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(Position, std::string_view)> visit) const;
@@ -86,6 +98,7 @@ class Ledger {
 
   explicit Ledger(LedgerOptions options);
   absl::Status LoadMeta();
+  absl::Status PutMeta();
   absl::Status LoadTree();
   absl::Status CheckWitness();
   absl::StatusOr<uint64_t> LastPosition() const;

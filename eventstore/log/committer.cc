@@ -57,6 +57,7 @@ Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& r
       ring_(ring),
       free_space_(free_space),
       streams_(index),
+      sources_(index),
       competence_(std::move(competence)),
       last_appended_us_(ledger.head().appended_us) {
   thread_ = std::thread([this] { Run(); });
@@ -75,6 +76,9 @@ void Committer::Run() {
 // Judges proposals until the group is full or the queue is empty, then settles it.
 void Committer::FillGroup() {
   const bool disk_low = free_space_.Low();
+  if (!failed_) {
+    if (absl::Status status = index_.MakeRoom(); !status.ok()) Fail(status);
+  }
   std::optional<Ordered> next = std::exchange(carried_, std::nullopt);
   for (; next; next = sequencer_.Next(/*wait=*/false)) {
     if (group_.settled.size() >= kGroupProposals) {
@@ -118,17 +122,17 @@ absl::Status Committer::Judge(Ordered ordered) {
   if (!gate.ok()) return gate.status();
   std::move(gate->violations.begin(), gate->violations.end(), std::back_inserter(violations));
   if (!violations.empty() || prepared.proposal.validate_only) return absl::OkStatus();
-  return Record(*gate, &settled);
+  return Record(*std::move(gate), &settled);
 }
 
 absl::Status Committer::CheckExpected(const Proposal& proposal, Violations* violations) {
   for (size_t i = 0; i < proposal.expected.size(); ++i) {
     const ExpectedRevision& expected = proposal.expected[i];
-    absl::StatusOr<const record::v1::StreamRow*> row = streams_.Get(expected.stream);
-    if (!row.ok()) return row.status();
-    if ((*row)->revision() == expected.revision.value) continue;
+    const absl::StatusOr<Revision> revision = streams_.Revision(expected.stream);
+    if (!revision.ok()) return revision.status();
+    if (*revision == expected.revision) continue;
     violations->push_back({absl::StatusCode::kAborted, "REVISION_CONFLICT", -1, Cat("expected[", i, "]"),
-                           Cat("stream ", expected.stream.value, " is at revision ", (*row)->revision(), ", not at ",
+                           Cat("stream ", expected.stream.value, " is at revision ", revision->value, ", not at ",
                                expected.revision.value),
                            "read the stream again and decide anew"});
   }
@@ -136,7 +140,7 @@ absl::Status Committer::CheckExpected(const Proposal& proposal, Violations* viol
 }
 
 // Gives the batch its positions and puts everything it changes into the group's write.
-absl::Status Committer::Record(const GateResult& gate, Settled* settled) {
+absl::Status Committer::Record(GateResult gate, Settled* settled) {
   Prepared& prepared = settled->ordered.prepared;
   Answer& answer = settled->answer;
   last_appended_us_ = std::max(last_appended_us_, prepared.proposal.proposed_us);
@@ -145,55 +149,36 @@ absl::Status Committer::Record(const GateResult& gate, Settled* settled) {
   for (size_t i = 0; i < prepared.events.size(); ++i) {
     PreparedEvent& ready = prepared.events[i];
     const Position position = ledger_.next();
-    if (absl::StatusOr<const record::v1::StreamRow*> row = streams_.Get(gate.streams[i]); !row.ok()) {
-      return row.status();
-    }
-    record::v1::StreamRow& row = streams_.Change(gate.streams[i]);
-    row.set_revision(row.revision() + 1);
-    row.set_last_position(position.value);
+    absl::StatusOr<record::v1::StreamRow*> row = streams_.Change(gate.streams[i]);
+    if (!row.ok()) return row.status();
+    (*row)->set_revision((*row)->revision() + 1);
+    (*row)->set_last_position(position.value);
 
     ready.server.set_position(position.value);
     ready.server.set_appended_us(last_appended_us_);
     ready.server.set_stream(gate.streams[i].value);
-    ready.server.set_revision(row.revision());
+    ready.server.set_revision((*row)->revision());
     ready.server.set_order_token(settled->ordered.token);
     for (const std::string& subject : gate.subjects[i]) ready.server.add_subjects(subject);
 
     EncodeRecord(prepared.proposal.events[i], ready, prepared.batch_record, &encoded_);
     ledger_.Append(encoded_.bytes, encoded_.leaf);
     record_bytes_.push_back(encoded_.bytes.size());
-    index_.AddEvent(ready.id, ready.server, &ledger_.batch());
     group_.ids.emplace(ready.id, std::make_pair(group_.settled.size() - 1, i));
-    if (absl::Status status = MarkSource(prepared.proposal.events[i], position); !status.ok()) return status;
+    absl::Status marked = sources_.Note(*prepared.proposal.events[i].event.envelope, position);
+    if (!marked.ok()) return marked;
     Govern(prepared.proposal.events[i].event, gate.streams[i]);
   }
-  for (const auto& [stream, state] : gate.states) {
-    record::v1::StreamRow& row = streams_.Change(stream);
-    *row.mutable_gate() = state;
-    answer.revisions.emplace_back(stream, Revision(row.revision()));
+  for (auto& [stream, state] : gate.states) {
+    absl::StatusOr<record::v1::StreamRow*> row = streams_.Change(stream);
+    if (!row.ok()) return row.status();
+    (*row)->mutable_gate()->Swap(&state);
+    answer.revisions.emplace_back(stream, Revision((*row)->revision()));
   }
-  record::v1::BatchRow row;
-  row.set_first_position(answer.first.value);
-  row.set_count(answer.count);
-  index_.PutBatch(prepared.batch, row, &ledger_.batch());
   group_.batches.emplace(prepared.batch, group_.settled.size() - 1);
   group_.events += prepared.events.size();
   group_.bytes += prepared.bytes;
   settled->recorded = true;
-  return absl::OkStatus();
-}
-
-absl::Status Committer::MarkSource(const ProposedEvent& event, Position position) {
-  const uint64_t sequence = event.event.envelope->source_sequence();
-  if (sequence == 0) return absl::OkStatus();
-  const std::string& source = event.event.envelope->source();
-  auto [mark, fresh] = sources_.try_emplace(source);
-  if (fresh) {
-    absl::StatusOr<Store::SourceMark> stored = index_.FindSource(source);
-    if (!stored.ok()) return stored.status();
-    mark->second = *stored;
-  }
-  if (sequence > mark->second.sequence) mark->second = {sequence, position};
   return absl::OkStatus();
 }
 
@@ -209,11 +194,12 @@ void Committer::Govern(const contract::Event& event, const StreamId& stream) {
 absl::Status Committer::Commit() {
   if (group_.events == 0) return absl::OkStatus();  // nothing to write; earlier groups are synced
   rocksdb::WriteBatch& batch = ledger_.batch();
-  streams_.Flush(&batch);
-  for (const auto& [source, mark] : sources_) index_.PutSource(source, mark, &batch);
-  sources_.clear();
   batch.Put(ledger_.default_family(), kOrderKey, Be64(group_.settled.back().ordered.token)).PermitUncheckedError();
-  if (absl::Status status = ledger_.Commit(last_appended_us_); !status.ok()) return status;
+  CollectChanges();
+  // In the index before the head moves: whoever sees a position finds it.
+  absl::Status committed = ledger_.Commit(last_appended_us_, [this] { index_.Add(changes_); });
+  changes_.Clear();
+  if (!committed.ok()) return committed;
   ++counters_.syncs;
   counters_.events += group_.events;
   if (!std::exchange(governance_rewritten_, false)) return absl::OkStatus();
@@ -221,6 +207,17 @@ absl::Status Committer::Commit() {
   if (!competence.ok()) return competence.status();
   competence_ = *std::move(competence);
   return absl::OkStatus();
+}
+
+void Committer::CollectChanges() {
+  for (const Settled& settled : group_.settled) {
+    if (!settled.recorded) continue;
+    const Prepared& prepared = settled.ordered.prepared;
+    for (const PreparedEvent& event : prepared.events) changes_.events.push_back({event.id, &event.server});
+    changes_.batches.emplace_back(prepared.batch, BatchPlace{settled.answer.first, settled.answer.count});
+  }
+  streams_.Flush(&changes_);
+  sources_.Flush(&changes_);
 }
 
 void Committer::TellAll() {
@@ -261,9 +258,7 @@ void Committer::Fail(const absl::Status& status) {
 }
 
 absl::StatusOr<record::v1::GateState> Committer::State(const StreamId& stream) {
-  absl::StatusOr<const record::v1::StreamRow*> row = streams_.Get(stream);
-  if (!row.ok()) return row.status();
-  return (*row)->gate();
+  return streams_.Gate(stream);
 }
 
 absl::StatusOr<std::vector<LogEventPtr>> Committer::History(const StreamId& stream) {

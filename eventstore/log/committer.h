@@ -7,7 +7,6 @@
 #define HOMEWARD_EVENTSTORE_LOG_COMMITTER_H_
 
 #include <atomic>
-#include <map>
 #include <optional>
 #include <string>
 #include <thread>
@@ -15,10 +14,11 @@
 #include "absl/status/status.h"
 #include "eventstore/feed/ring.h"
 #include "eventstore/gate/gate.h"
+#include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/log/free_space.h"
 #include "eventstore/log/group.h"
-#include "eventstore/log/index.h"
+#include "eventstore/log/source_marks.h"
 #include "eventstore/log/stream_table.h"
 #include "eventstore/record/codec.h"
 #include "eventstore/sequencer.h"
@@ -47,10 +47,10 @@ class Committer : private GateReader {
   void FillGroup();
   absl::Status Judge(Ordered ordered);
   absl::Status CheckExpected(const Proposal& proposal, contract::Violations* violations);
-  absl::Status Record(const GateResult& gate, Settled* settled);
-  absl::Status MarkSource(const ProposedEvent& event, Position position);
+  absl::Status Record(GateResult gate, Settled* settled);
   void Govern(const contract::Event& event, const StreamId& stream);
   absl::Status Commit();
+  void CollectChanges();
   void TellAll();
   void Publish();
   void Fail(const absl::Status& status);
@@ -68,7 +68,8 @@ class Committer : private GateReader {
   FreeSpace& free_space_;
 
   StreamTable streams_;
-  std::map<std::string, Store::SourceMark> sources_;  // changed by the group
+  SourceMarks sources_;
+  IndexChanges changes_;  // of the group; its memory is used again and again
   Competence competence_;
   bool governance_rewritten_ = false;  // by the group: competence_ must be read anew once it is on disk
   Group group_;

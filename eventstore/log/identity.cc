@@ -16,10 +16,10 @@ using contract::Cat;
 using contract::Violation;
 
 // The answer that the batch got when it was recorded, made again from its records.
-absl::StatusOr<Answer> AnswerAgain(const record::v1::BatchRow& row, const Ledger& ledger) {
+absl::StatusOr<Answer> AnswerAgain(const BatchPlace& place, const Ledger& ledger) {
   Answer answer;
-  answer.first = Position(row.first_position());
-  answer.count = row.count();
+  answer.first = place.first;
+  answer.count = place.count;
   answer.duplicate = true;
   std::map<StreamId, Revision> revisions;
   absl::Status unreadable;
@@ -43,10 +43,10 @@ absl::StatusOr<std::optional<Answer>> FindDuplicate(const Prepared& prepared, co
     answer->duplicate = true;
     return answer;
   }
-  absl::StatusOr<std::optional<record::v1::BatchRow>> row = index.FindBatch(prepared.batch);
-  if (!row.ok()) return row.status();
-  if (!row->has_value()) return std::optional<Answer>();
-  absl::StatusOr<Answer> answer = AnswerAgain(**row, ledger);
+  absl::StatusOr<std::optional<BatchPlace>> place = index.FindBatch(prepared.batch);
+  if (!place.ok()) return place.status();
+  if (!place->has_value()) return std::optional<Answer>();
+  absl::StatusOr<Answer> answer = AnswerAgain(**place, ledger);
   if (!answer.ok()) return answer.status();
   return std::optional<Answer>(*std::move(answer));
 }

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/log/group.h"
-#include "eventstore/log/index.h"
 #include "eventstore/proposal.h"
 #include "eventstore/record/prepared.h"
 

@@ -1,38 +1,46 @@
-// What the committer knows of each stream: the rows on disk, those that the group being made has changed, and those
-// that the batch being judged would change. Rows are kept parsed, since the same streams come again and again.
+// What the committer knows of each stream: the rows in the index, those that the group being made has changed, and those
+// that the batch being judged would change. The rows used last are kept at hand, since the same streams come again and
+// again.
 #ifndef HOMEWARD_EVENTSTORE_LOG_STREAM_TABLE_H_
 #define HOMEWARD_EVENTSTORE_LOG_STREAM_TABLE_H_
 
-#include <set>
 #include <string>
 #include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "eventstore/log/index.h"
+#include "eventstore/index/index.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
-#include "rocksdb/write_batch.h"
 
 namespace homeward::eventstore {
 
-// The committer's thread only.
+// One thread at a time.
 class StreamTable {
  public:
-  explicit StreamTable(Index& index) : index_(index) {}
+  explicit StreamTable(const Index& index) : index_(index) {}
 
-  // The row as the group so far leaves it; an empty row if there is no such stream. Valid until the next call.
-  absl::StatusOr<const record::v1::StreamRow*> Get(const StreamId& stream);
+  // As the group so far leaves it; 0 and an empty state if there is no such stream.
+  absl::StatusOr<eventstore::Revision> Revision(const StreamId& stream);
+  absl::StatusOr<record::v1::GateState> Gate(const StreamId& stream);
 
-  // Changes the row of a stream that Get has returned.
-  record::v1::StreamRow& Change(const StreamId& stream);
+  // The row, to be changed. Valid until Flush.
+  absl::StatusOr<record::v1::StreamRow*> Change(const StreamId& stream);
 
-  // Adds the changed rows to the group's write and begins the next group.
-  void Flush(rocksdb::WriteBatch* batch);
+  // Adds the changed rows to what the group changes, and begins the next group.
+  void Flush(IndexChanges* changes);
 
  private:
-  Index& index_;
-  std::unordered_map<std::string, record::v1::StreamRow> rows_;
-  std::set<std::string> changed_;
+  using Rows = absl::flat_hash_map<std::string, StoredStreamPtr>;
+
+  absl::StatusOr<StoredStreamPtr> Stored(const std::string& stream);  // null: no such stream
+  void Keep(const std::string& stream, StoredStreamPtr row);
+
+  const Index& index_;
+  std::unordered_map<std::string, record::v1::StreamRow> changed_;  // by the group; rows stay in their place
+  // Two generations: when the younger is full, the older is forgotten, except what was used since. So no moment comes
+  // at which all rows must be read anew, and nothing is spent on order.
+  Rows younger_, older_;
 };
 
 }  // namespace homeward::eventstore

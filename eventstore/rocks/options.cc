@@ -1,15 +1,36 @@
 #include "eventstore/rocks/options.h"
 
+#include <cstring>
 #include <utility>
 
 #include "eventstore/rocks/info_log.h"
+#include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
 #include "proto/contract/text.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 
 namespace homeward::eventstore {
+
+namespace {
+
+// The name that a row of postings begins with, its 0x00 included.
+class NamePrefix : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "homeward.NamePrefix"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), NameBytes(key)}; }
+  bool InDomain(const rocksdb::Slice& key) const override { return NameBytes(key) > 0; }
+
+ private:
+  static size_t NameBytes(const rocksdb::Slice& key) {
+    const void* const zero = std::memchr(key.data(), 0, key.size());
+    return zero == nullptr ? 0 : static_cast<const char*>(zero) - key.data() + 1;
+  }
+};
+
+}  // namespace
 
 rocksdb::DBOptions DatabaseOptions(const std::string& name, rocksdb::Env* env) {
   rocksdb::DBOptions options;
@@ -35,6 +56,14 @@ rocksdb::ColumnFamilyOptions FamilyOptions(FamilyKind kind, const std::shared_pt
   table.block_cache = cache;
   table.format_version = 5;
   table.checksum = rocksdb::kXXH3;
+  const auto by_windows = [&] {
+    options.compression = rocksdb::kLZ4Compression;
+    options.compaction_style = rocksdb::kCompactionStyleUniversal;
+    options.level0_file_num_compaction_trigger = kWindowFilesMerged;
+    options.level0_slowdown_writes_trigger = kWindowFilesAtMost;
+    options.level0_stop_writes_trigger = 2 * kWindowFilesAtMost;
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  };
   switch (kind) {
     case FamilyKind::kAppend:
       options.compression = rocksdb::kZSTD;
@@ -51,6 +80,14 @@ rocksdb::ColumnFamilyOptions FamilyOptions(FamilyKind kind, const std::shared_pt
     case FamilyKind::kScan:
       options.compression = rocksdb::kLZ4Compression;
       break;
+    case FamilyKind::kWindowPoint:
+      by_windows();
+      break;
+    case FamilyKind::kWindowPostings:
+      by_windows();
+      options.prefix_extractor = std::make_shared<NamePrefix>();
+      table.whole_key_filtering = false;
+      break;
   }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
@@ -60,6 +97,18 @@ rocksdb::ReadOptions ReplayOptions() {
   rocksdb::ReadOptions options;
   options.readahead_size = kReplayReadaheadBytes;
   options.fill_cache = false;
+  return options;
+}
+
+rocksdb::ReadOptions OneNameOptions() {
+  rocksdb::ReadOptions options;
+  options.prefix_same_as_start = true;
+  return options;
+}
+
+rocksdb::ReadOptions AllNamesOptions() {
+  rocksdb::ReadOptions options;
+  options.total_order_seek = true;
   return options;
 }
 
@@ -82,9 +131,24 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   return database;
 }
 
+absl::Status Database::Empty(size_t i) {
+  bool empty = true;
+  absl::Status status = LastRow(*db_, handles_[i], [&](auto, auto) { empty = false; });
+  if (!status.ok() || empty) return status;
+  const std::string name = handles_[i]->GetName();
+  const rocksdb::ColumnFamilyOptions options = db_->GetOptions(handles_[i]);
+  rocksdb::Status done = db_->DropColumnFamily(handles_[i]);
+  if (!done.ok()) return ToStatus(done, contract::Cat("dropping ", name));
+  db_->DestroyColumnFamilyHandle(handles_[i]).PermitUncheckedError();
+  handles_[i] = nullptr;  // until there is a new one
+  return ToStatus(db_->CreateColumnFamily(options, name, &handles_[i]), contract::Cat("making ", name));
+}
+
 Database::~Database() {
   if (db_ == nullptr) return;
-  for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+    if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  }
   db_->Close().PermitUncheckedError();
 }
 

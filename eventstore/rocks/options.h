@@ -18,6 +18,8 @@ inline constexpr size_t kMemtableBytes = 128u << 20;       // all families of a 
 inline constexpr size_t kBlockCacheBytes = 64u << 20;      // one for each database
 inline constexpr size_t kLogWriteBufferBytes = 64u << 20;  // memtable of the log's own family
 inline constexpr size_t kProtectionBytesPerKey = 8;        // in-memory checksum of each written entry
+inline constexpr int kWindowFilesMerged = 8;               // sorted files of one family before some are merged
+inline constexpr int kWindowFilesAtMost = 64;              // of one family; beyond it writes wait for the merging
 inline constexpr size_t kReplayReadaheadBytes = 2u << 20;  // long scans; leaves the block cache alone
 
 // What a column family is for decides its options.
@@ -25,6 +27,10 @@ enum class FamilyKind {
   kAppend,  // written once in key order, read in long scans: zstd at every level, no bloom
   kPoint,   // looked up by whole key, often in vain: bloom
   kScan,    // short ranges
+  // Of the index: nobody writes into these but by whole sorted files, window after window. Files of many windows overlap,
+  // hence universal compaction, which writes a row again a few times where levels would ten times.
+  kWindowPoint,     // looked up by whole key
+  kWindowPostings,  // rows of names: name ‖ 0x00 ‖ …; looked up by name, often in vain: bloom over names
 };
 
 struct Family {
@@ -37,6 +43,10 @@ rocksdb::ColumnFamilyOptions FamilyOptions(FamilyKind kind, const std::shared_pt
 
 // Read options of a long scan: 2 MiB of readahead, nothing left in the cache.
 rocksdb::ReadOptions ReplayOptions();
+// Of the rows of one name in a family of postings: a file that does not know the name is not looked into.
+rocksdb::ReadOptions OneNameOptions();
+// Of its rows in order, name after name.
+rocksdb::ReadOptions AllNamesOptions();
 
 // An open database and its families, the default one included; closes in the right order.
 class Database {
@@ -48,6 +58,9 @@ class Database {
 
   rocksdb::DB& db() const { return *db_; }
   rocksdb::ColumnFamilyHandle* family(size_t i) const { return handles_[i]; }  // 0: default, then as given
+
+  // Makes the family anew, if it has a row. Before anyone else uses the database.
+  absl::Status Empty(size_t i);
 
  private:
   Database() = default;

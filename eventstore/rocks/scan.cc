@@ -25,6 +25,13 @@ absl::Status ScanRows(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, rock
   return ToStatus(it->status(), contract::Cat("reading ", family->GetName()));
 }
 
+std::string AfterPrefix(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<uint8_t>(end.back()) == 0xff) end.pop_back();
+  if (!end.empty()) ++end.back();
+  return end;
+}
+
 absl::Status LastRow(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
                      absl::FunctionRef<void(std::string_view, std::string_view)> visit, std::string_view before) {
   std::unique_ptr<rocksdb::Iterator> it(db.NewIterator({}, family));

@@ -3,6 +3,7 @@
 #ifndef HOMEWARD_EVENTSTORE_ROCKS_SCAN_H_
 #define HOMEWARD_EVENTSTORE_ROCKS_SCAN_H_
 
+#include <string>
 #include <string_view>
 
 #include "absl/functional/function_ref.h"
@@ -19,6 +20,9 @@ struct ScanRange {
 // Visits rows in key order until `visit` returns false. The bytes live during the call only.
 absl::Status ScanRows(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, rocksdb::ReadOptions options,
                       ScanRange range, absl::FunctionRef<bool(std::string_view key, std::string_view value)> visit);
+
+// The first key behind all keys that begin with `prefix`; empty: there is none.
+std::string AfterPrefix(std::string_view prefix);
 
 // The last row of the family, if there is one: visited or not, the status is told.
 absl::Status LastRow(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,

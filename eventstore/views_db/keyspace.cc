@@ -56,13 +56,6 @@ absl::StatusOr<rocksdb::ColumnFamilyHandle*> FindFamily(const FamilyMap& familie
   return found->second->get();
 }
 
-std::string AfterPrefix(std::string_view prefix) {
-  std::string end(prefix);
-  while (!end.empty() && static_cast<uint8_t>(end.back()) == 0xff) end.pop_back();
-  if (!end.empty()) ++end.back();
-  return end;  // empty: to the end of the family
-}
-
 class RocksSnapshot : public KeyspaceSnapshot {
  public:
   RocksSnapshot(std::shared_ptr<Views> views, std::shared_ptr<const FamilyMap> families)

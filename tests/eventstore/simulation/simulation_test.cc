@@ -13,6 +13,7 @@
 
 #include "tests/eventstore/simulation/model.h"
 #include "tests/eventstore/support/fault_env.h"
+#include "tests/eventstore/support/index_check.h"
 #include "tests/eventstore/support/scene.h"
 
 namespace homeward::eventstore {
@@ -70,6 +71,8 @@ class Simulation {
     StoreOptions options;
     options.env = env_.get();
     options.strict_witness = Draw(2) == 0;
+    // Windows so small that restarts and power cuts often fall in between; sometimes one that never fills.
+    options.window_events = Draw(4) == 0 ? 0 : 1 + Draw(60);
     store_ = OpenStore(directory_.path(), options);
   }
 
@@ -224,9 +227,7 @@ class Simulation {
                     .ok());
     EXPECT_EQ(i, log.size());
     if (log.empty()) return;
-    const std::string& stream = log[Draw(log.size())].stream;
-    EXPECT_EQ(store_->ReadStream(StreamId(stream)).value().size(), model_.Revision(stream));
-    EXPECT_EQ(store_->Stream(StreamId(stream)).value().revision.value, model_.Revision(stream));
+    ExpectIndexIsTheLog(*store_);
     ASSERT_LE(seen_.size(), log.size());
     for (size_t n = 0; n < seen_.size(); ++n) ASSERT_EQ(seen_[n], log[n].id) << "a watcher saw what is not there";
   }

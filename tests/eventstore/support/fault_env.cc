@@ -18,7 +18,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
       : rocksdb::FSWritableFileOwnerWrapper(std::move(file)), path_(std::move(path)), files_(files) {}
 
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options, IODebugContext* context) override {
-    if (files_.power_cut()) return IOStatus::IOError("the power is gone");
+    if (!files_.Allow(FaultFileSystem::Operation::kAppend, path_)) return IOStatus::IOError("the power is gone");
     return FSWritableFileOwnerWrapper::Append(data, options, context);
   }
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
@@ -35,7 +35,8 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
  private:
   template <typename Sync>
   IOStatus Settle(Sync sync) {
-    if (files_.power_cut() || files_.fail_syncs()) return IOStatus::IOError("this sync fails");
+    const bool power = files_.Allow(FaultFileSystem::Operation::kSync, path_);
+    if (!power || files_.fail_syncs()) return IOStatus::IOError("this sync fails");
     const uint64_t size = GetFileSize(IOOptions(), nullptr);
     IOStatus status = sync();
     if (status.ok()) files_.Synced(path_, size);
@@ -48,6 +49,21 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
 
 }  // namespace
 
+void FaultFileSystem::CutPowerAt(Operation operation, std::string path, int nth) {
+  std::lock_guard lock(mutex_);
+  cut_at_ = operation;
+  cut_path_ = std::move(path);
+  cut_in_ = nth;
+}
+
+bool FaultFileSystem::Allow(Operation operation, const std::string& path) {
+  std::lock_guard lock(mutex_);
+  if (cut_in_ > 0 && operation == cut_at_ && path.find(cut_path_) != std::string::npos && --cut_in_ == 0) {
+    power_cut_ = true;
+  }
+  return !power_cut_;
+}
+
 void FaultFileSystem::Synced(const std::string& path, uint64_t size) {
   std::lock_guard lock(mutex_);
   synced_[path] = std::max(synced_[path], size);
@@ -55,7 +71,7 @@ void FaultFileSystem::Synced(const std::string& path, uint64_t size) {
 
 IOStatus FaultFileSystem::NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                                           std::unique_ptr<rocksdb::FSWritableFile>* file, IODebugContext* context) {
-  if (power_cut_) return IOStatus::IOError("the power is gone");
+  if (!Allow(Operation::kCreate, path)) return IOStatus::IOError("the power is gone");
   std::unique_ptr<rocksdb::FSWritableFile> real;
   IOStatus status = FileSystemWrapper::NewWritableFile(path, options, &real, context);
   if (!status.ok()) return status;
@@ -79,8 +95,17 @@ IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string&
   return status;
 }
 
+IOStatus FaultFileSystem::LinkFile(const std::string& from, const std::string& to, const IOOptions& options,
+                                   IODebugContext* context) {
+  if (!Allow(Operation::kLink, from)) return IOStatus::IOError("the power is gone");
+  IOStatus status = FileSystemWrapper::LinkFile(from, to, options, context);
+  std::lock_guard lock(mutex_);
+  if (status.ok() && synced_.count(from) != 0) synced_[to] = synced_[from];
+  return status;
+}
+
 IOStatus FaultFileSystem::DeleteFile(const std::string& path, const IOOptions& options, IODebugContext* context) {
-  if (power_cut_) return IOStatus::IOError("the power is gone");
+  if (!Allow(Operation::kDelete, path)) return IOStatus::IOError("the power is gone");
   {
     std::lock_guard lock(mutex_);
     synced_.erase(path);
@@ -97,6 +122,7 @@ void FaultFileSystem::LoseUnsynced(uint64_t torn_bytes) {
   }
   power_cut_ = false;
   fail_syncs_ = false;
+  cut_in_ = 0;
 }
 
 std::unique_ptr<rocksdb::Env> MakeFaultEnv(const std::shared_ptr<FaultFileSystem>& files) {

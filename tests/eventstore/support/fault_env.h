@@ -23,6 +23,11 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   // From now on every sync fails (the bytes may be there or not), or every write and sync does (the power is gone).
   void FailSyncs() { fail_syncs_ = true; }
   void CutPower() { power_cut_ = true; }
+  // Cuts the power at the n-th such operation from now on, on a file whose path holds `path`; it is not done any more.
+  enum class Operation { kCreate, kAppend, kSync, kLink, kDelete };
+  void CutPowerAt(Operation operation, std::string path, int nth);
+  // Called before each operation: whether it may be done.
+  bool Allow(Operation operation, const std::string& path);
   bool fail_syncs() const { return fail_syncs_; }
   bool power_cut() const { return power_cut_; }
 
@@ -37,12 +42,17 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
                                     rocksdb::IODebugContext* context) override;
   rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to, const rocksdb::IOOptions& options,
                                rocksdb::IODebugContext* context) override;
+  rocksdb::IOStatus LinkFile(const std::string& from, const std::string& to, const rocksdb::IOOptions& options,
+                             rocksdb::IODebugContext* context) override;
   rocksdb::IOStatus DeleteFile(const std::string& path, const rocksdb::IOOptions& options,
                                rocksdb::IODebugContext* context) override;
 
  private:
   std::atomic<bool> fail_syncs_ = false, power_cut_ = false;
   std::mutex mutex_;
+  Operation cut_at_ = Operation::kCreate;
+  std::string cut_path_;
+  int cut_in_ = 0;                          // such operations; 0: never
   std::map<std::string, uint64_t> synced_;  // bytes that are safe, of each file written through this
 };
 

@@ -1,0 +1,114 @@
+#include "eventstore/log/replay.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "eventstore/feed/log_reader.h"
+#include "eventstore/gate/machine.h"
+#include "eventstore/gate/standing.h"
+#include "eventstore/limits.h"
+#include "eventstore/log/source_marks.h"
+#include "eventstore/log/stream_table.h"
+#include "eventstore/record/codec.h"
+#include "eventstore/record/uuid.h"
+#include "proto/contract/text.h"
+
+namespace homeward::eventstore {
+namespace {
+
+class Replay {
+ public:
+  Replay(const Ledger& ledger, Index& index) : ledger_(ledger), index_(index), streams_(index), sources_(index) {}
+
+  absl::Status Run() {
+    absl::Status stopped;
+    absl::Status status = ledger_.ReadRange(
+        index_.through().next(), ledger_.head().position, [&](Position position, std::string_view bytes) {
+          absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
+          absl::StatusOr<LogEventPtr> event = record.ok() ? ToLogEvent(*std::move(record)) : record.status();
+          stopped = event.ok() ? Take(*std::move(event)) : event.status();
+          if (stopped.ok() && events_.size() >= kReplayEvents) stopped = Flush();
+          return stopped.ok();
+        });
+    if (!status.ok()) return status;
+    return stopped.ok() ? Flush() : stopped;
+  }
+
+ private:
+  absl::Status Take(LogEventPtr event) {
+    const record::v1::ServerPart& server = event->server;
+    const std::optional<EventId> id = ParseEventId(event->event.envelope->id());
+    if (!id) {
+      return absl::DataLossError(
+          contract::Cat("the event of position ", server.position(), " has an id that is no UUID"));
+    }
+    changes_.events.push_back({*id, &server});
+    if (server.batch_index() == 0) {
+      Hash batch{};
+      std::copy_n(server.batch().begin(), std::min(server.batch().size(), batch.size()), batch.begin());
+      changes_.batches.emplace_back(batch, BatchPlace{event->position, server.batch_count()});
+    }
+    if (absl::Status status = sources_.Note(*event->event.envelope, event->position); !status.ok()) return status;
+
+    const StreamId stream(server.stream());
+    absl::StatusOr<record::v1::StreamRow*> row = streams_.Change(stream);
+    if (!row.ok()) return row.status();
+    (*row)->set_revision(server.revision());
+    (*row)->set_last_position(server.position());
+    const Link link = LinkOf(event->event);
+    if (!link.corrects.empty() || !link.retracts.empty()) rewritten_.insert(stream);
+    if (rewritten_.count(stream) == 0) {
+      contract::Violations ignored;  // it was allowed when it was recorded
+      ApplyEvent(event->event, -1, (*row)->mutable_gate(), &ignored);
+    }
+    events_.push_back(std::move(event));
+    return absl::OkStatus();
+  }
+
+  // Into the index; first the events, since a stream whose past was rewritten is read by them.
+  absl::Status Flush() {
+    if (events_.empty()) return absl::OkStatus();
+    index_.Add(changes_);
+    changes_.Clear();
+    for (const StreamId& stream : rewritten_) {
+      absl::StatusOr<record::v1::GateState> state = Refold(stream);
+      if (!state.ok()) return state.status();
+      *(*streams_.Change(stream))->mutable_gate() = *std::move(state);
+    }
+    rewritten_.clear();
+    streams_.Flush(&changes_);
+    sources_.Flush(&changes_);
+    index_.Add(changes_);
+    changes_.Clear();
+    events_.clear();
+    return index_.MakeRoom();
+  }
+
+  absl::StatusOr<record::v1::GateState> Refold(const StreamId& stream) {
+    absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, events_.back()->position);
+    if (!positions.ok()) return positions.status();
+    absl::StatusOr<std::vector<LogEventPtr>> history = ReadEvents(ledger_, *positions);
+    if (!history.ok()) return history.status();
+    std::vector<Link> links;
+    for (const LogEventPtr& event : *history) links.push_back(LinkOf(event->event));
+    record::v1::GateState state;
+    contract::Violations ignored;
+    for (const size_t i : StandingOf(links).order) ApplyEvent((*history)[i]->event, -1, &state, &ignored);
+    return state;
+  }
+
+  const Ledger& ledger_;
+  Index& index_;
+  StreamTable streams_;
+  SourceMarks sources_;
+  std::vector<LogEventPtr> events_;  // not yet in the index; `changes_` points into them
+  std::set<StreamId> rewritten_;     // by corrections and retractions among them
+  IndexChanges changes_;
+};
+
+}  // namespace
+
+absl::Status ReplayIntoIndex(const Ledger& ledger, Index& index) { return Replay(ledger, index).Run(); }
+
+}  // namespace homeward::eventstore
