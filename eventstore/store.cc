@@ -43,8 +43,8 @@ absl::StatusOr<uint64_t> LastToken(const Ledger& ledger) {
 
 absl::StatusOr<std::unique_ptr<Index>> OpenIndex(const StoreOptions& options, Ledger& ledger) {
   // Index rows of an older format have no `indexed`: they are dropped, and the format raised only then.
-  absl::StatusOr<std::unique_ptr<Index>> index =
-      Index::Open(ledger, options.directory + "/window", options.window_events != 0 ? options.window_events : kWindowEvents);
+  const size_t window_events = options.window_events != 0 ? options.window_events : kWindowEvents;
+  absl::StatusOr<std::unique_ptr<Index>> index = Index::Open(ledger, options.directory + "/window", window_events);
   if (!index.ok()) return index.status();
   if (absl::Status status = ledger.RaiseFormat(); !status.ok()) return status;
   if (absl::Status status = ReplayIntoIndex(ledger, **index); !status.ok()) return status;

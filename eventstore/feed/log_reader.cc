@@ -8,14 +8,18 @@
 
 namespace homeward::eventstore {
 
-absl::StatusOr<LogEventPtr> ReadEvent(const Ledger& ledger, Position position) {
-  absl::StatusOr<std::string> bytes = ledger.Read(position);
-  if (!bytes.ok()) return bytes.status();
-  absl::StatusOr<record::v1::Record> record = ParseRecord(position, *bytes);
+absl::StatusOr<LogEventPtr> ParsedEvent(Position position, std::string_view bytes) {
+  absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
   if (!record.ok()) return record.status();
   auto event = std::make_shared<const LogEvent>(*std::move(record));
   if (absl::Status parsed = event->Parse(); !parsed.ok()) return parsed;
   return event;
+}
+
+absl::StatusOr<LogEventPtr> ReadEvent(const Ledger& ledger, Position position) {
+  absl::StatusOr<std::string> bytes = ledger.Read(position);
+  if (!bytes.ok()) return bytes.status();
+  return ParsedEvent(position, *bytes);
 }
 
 absl::StatusOr<std::vector<LogEventPtr>> ReadEvents(const Ledger& ledger, const std::vector<Position>& positions) {
@@ -23,8 +27,7 @@ absl::StatusOr<std::vector<LogEventPtr>> ReadEvents(const Ledger& ledger, const 
   events.reserve(positions.size());
   absl::Status unreadable;
   absl::Status status = ledger.ReadMany(positions, [&](Position position, std::string_view bytes) {
-    absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-    absl::StatusOr<LogEventPtr> event = record.ok() ? ToLogEvent(*std::move(record)) : record.status();
+    absl::StatusOr<LogEventPtr> event = ParsedEvent(position, bytes);
     if (event.ok()) events.push_back(*std::move(event));
     unreadable = event.status();
     return unreadable.ok();

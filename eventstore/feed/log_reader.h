@@ -2,6 +2,7 @@
 #ifndef HOMEWARD_EVENTSTORE_FEED_LOG_READER_H_
 #define HOMEWARD_EVENTSTORE_FEED_LOG_READER_H_
 
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -10,6 +11,9 @@
 #include "eventstore/types.h"
 
 namespace homeward::eventstore {
+
+// The event in these stored bytes, parsed. DATA_LOSS if they are not the record of this position.
+absl::StatusOr<LogEventPtr> ParsedEvent(Position position, std::string_view bytes);
 
 // Parsed. NOT_FOUND beyond the head. Any thread.
 absl::StatusOr<LogEventPtr> ReadEvent(const Ledger& ledger, Position position);

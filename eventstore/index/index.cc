@@ -280,8 +280,8 @@ absl::StatusOr<std::vector<Position>> Index::Postings(std::string_view name, Pos
   }
 
   const auto append = [&](const Window& window) {
-    const Window::Name* const found =
-        name.starts_with('@') && name != kGovernanceName ? window.FindStreamName(name.substr(1)) : window.FindName(name);
+    const bool of_stream = name.starts_with('@') && name != kGovernanceName;
+    const Window::Name* const found = of_stream ? window.FindStreamName(name.substr(1)) : window.FindName(name);
     if (found != nullptr) window.AppendPositions(*found, after, up_to, limit, &positions);
   };
   if (windows.written != nullptr) append(*windows.written);

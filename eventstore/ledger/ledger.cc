@@ -63,8 +63,9 @@ absl::Status Ledger::LoadMeta() {
     if (!meta_.ParseFromString(bytes) || meta_.incarnation().size() != kIncarnationBytes) {
       return Damage("the meta row is unreadable");
     }
-    const uint32_t oldest = options_.oldest_format_version != 0 ? options_.oldest_format_version : options_.format_version;
-    if (meta_.format_version() < oldest || meta_.format_version() > options_.format_version) {
+    const uint32_t older = options_.oldest_format_version;
+    if (meta_.format_version() < (older != 0 ? older : options_.format_version) ||
+        meta_.format_version() > options_.format_version) {
       return absl::FailedPreconditionError(contract::Cat(options_.directory, " has format ", meta_.format_version(),
                                                          ", this program reads ", options_.format_version,
                                                          "; open it with the program that wrote it"));

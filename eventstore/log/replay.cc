@@ -1,5 +1,7 @@
 #include "eventstore/log/replay.h"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -10,7 +12,6 @@
 #include "eventstore/limits.h"
 #include "eventstore/log/source_marks.h"
 #include "eventstore/log/stream_table.h"
-#include "eventstore/record/codec.h"
 #include "eventstore/record/uuid.h"
 #include "proto/contract/text.h"
 
@@ -25,8 +26,7 @@ class Replay {
     absl::Status stopped;
     absl::Status status = ledger_.ReadRange(
         index_.through().next(), ledger_.head().position, [&](Position position, std::string_view bytes) {
-          absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-          absl::StatusOr<LogEventPtr> event = record.ok() ? ToLogEvent(*std::move(record)) : record.status();
+          absl::StatusOr<LogEventPtr> event = ParsedEvent(position, bytes);
           stopped = event.ok() ? Take(*std::move(event)) : event.status();
           if (stopped.ok() && events_.size() >= kReplayEvents) stopped = Flush();
           return stopped.ok();
@@ -38,7 +38,7 @@ class Replay {
  private:
   absl::Status Take(LogEventPtr event) {
     const record::v1::ServerPart& server = event->server;
-    const std::optional<EventId> id = ParseEventId(event->event.envelope->id());
+    const std::optional<EventId> id = ParseEventId(event->event().envelope->id());
     if (!id) {
       return absl::DataLossError(
           contract::Cat("the event of position ", server.position(), " has an id that is no UUID"));
@@ -49,18 +49,18 @@ class Replay {
       std::copy_n(server.batch().begin(), std::min(server.batch().size(), batch.size()), batch.begin());
       changes_.batches.emplace_back(batch, BatchPlace{event->position, server.batch_count()});
     }
-    if (absl::Status status = sources_.Note(*event->event.envelope, event->position); !status.ok()) return status;
+    if (absl::Status status = sources_.Note(*event->event().envelope, event->position); !status.ok()) return status;
 
     const StreamId stream(server.stream());
     absl::StatusOr<record::v1::StreamRow*> row = streams_.Change(stream);
     if (!row.ok()) return row.status();
     (*row)->set_revision(server.revision());
     (*row)->set_last_position(server.position());
-    const Link link = LinkOf(event->event);
+    const Link link = LinkOf(event->event());
     if (!link.corrects.empty() || !link.retracts.empty()) rewritten_.insert(stream);
     if (rewritten_.count(stream) == 0) {
       contract::Violations ignored;  // it was allowed when it was recorded
-      ApplyEvent(event->event, -1, (*row)->mutable_gate(), &ignored);
+      ApplyEvent(event->event(), -1, (*row)->mutable_gate(), &ignored);
     }
     events_.push_back(std::move(event));
     return absl::OkStatus();
@@ -91,10 +91,10 @@ class Replay {
     absl::StatusOr<std::vector<LogEventPtr>> history = ReadEvents(ledger_, *positions);
     if (!history.ok()) return history.status();
     std::vector<Link> links;
-    for (const LogEventPtr& event : *history) links.push_back(LinkOf(event->event));
+    for (const LogEventPtr& event : *history) links.push_back(LinkOf(event->event()));
     record::v1::GateState state;
     contract::Violations ignored;
-    for (const size_t i : StandingOf(links).order) ApplyEvent((*history)[i]->event, -1, &state, &ignored);
+    for (const size_t i : StandingOf(links).order) ApplyEvent((*history)[i]->event(), -1, &state, &ignored);
     return state;
   }
 

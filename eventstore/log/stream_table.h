@@ -1,6 +1,5 @@
-// What the committer knows of each stream: the rows in the index, those that the group being made has changed, and those
-// that the batch being judged would change. The rows used last are kept at hand, since the same streams come again and
-// again.
+// What the committer knows of each stream: the rows in the index, and those that the group being made has changed. The
+// rows used last are kept at hand, since the same streams come again and again.
 #ifndef HOMEWARD_EVENTSTORE_LOG_STREAM_TABLE_H_
 #define HOMEWARD_EVENTSTORE_LOG_STREAM_TABLE_H_
 

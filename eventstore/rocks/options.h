@@ -27,8 +27,8 @@ enum class FamilyKind {
   kAppend,  // written once in key order, read in long scans: zstd at every level, no bloom
   kPoint,   // looked up by whole key, often in vain: bloom
   kScan,    // short ranges
-  // Of the index: nobody writes into these but by whole sorted files, window after window. Files of many windows overlap,
-  // hence universal compaction, which writes a row again a few times where levels would ten times.
+  // Of the index: nobody writes into these but by whole sorted files, window after window. Files of many windows
+  // overlap, hence universal compaction, which writes a row again a few times where levels would ten times.
   kWindowPoint,     // looked up by whole key
   kWindowPostings,  // rows of names: name ‖ 0x00 ‖ …; looked up by name, often in vain: bloom over names
 };

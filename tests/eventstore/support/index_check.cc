@@ -30,9 +30,9 @@ Expected ReadAll(const Store& store) {
     }
     expected.streams[event->server.stream()].push_back(event->position);
     expected.revisions[event->server.stream()] = event->server.revision();
-    expected.ids[*ParseEventId(event->event.envelope->id())] = event->position;
-    Store::SourceMark& mark = expected.sources[event->event.envelope->source()];
-    const uint64_t sequence = event->event.envelope->source_sequence();
+    expected.ids[*ParseEventId(event->event().envelope->id())] = event->position;
+    Store::SourceMark& mark = expected.sources[event->event().envelope->source()];
+    const uint64_t sequence = event->event().envelope->source_sequence();
     if (sequence > mark.sequence) mark = {sequence, event->position};
     return true;
   };
