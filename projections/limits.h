@@ -6,7 +6,7 @@
 
 namespace homeward::projections {
 
-inline constexpr size_t kFoldBatchEvents = 16'384;  // events folded between two writes, at most
+inline constexpr size_t kFoldBatchEvents = 65'536;  // events folded between two writes, at most
 inline constexpr size_t kPollItems = 1024;          // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;     // events between two flushes: what a crash folds again, at most
 inline constexpr size_t kListedFactsKept = 65'536;  // facts of subjects that moved lately, kept parsed for each list

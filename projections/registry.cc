@@ -3,7 +3,6 @@
 #include "projections/cases/projection.h"
 #include "projections/exchanges/index.h"
 #include "projections/governance/governance.h"
-#include "projections/identity/identity.h"
 #include "projections/projector/projection.h"
 #include "projections/screenings/screening.h"
 #include "projections/victims/projection.h"
@@ -39,8 +38,6 @@ class SubjectProjection : public Projection {
   std::string name_, kind_;
 };
 
-bool IsIdentityStream(std::string_view stream) { return stream.starts_with("identity/"); }
-
 }  // namespace
 
 std::vector<std::unique_ptr<Projection>> AllProjections() {
@@ -51,7 +48,6 @@ std::vector<std::unique_ptr<Projection>> AllProjections() {
   all.push_back(std::make_unique<SubjectProjection>(kServiceUsersView, "service"));
   all.push_back(std::make_unique<SubjectProjection>(kScreeningsView, "screening"));
   all.push_back(std::make_unique<WholeProjection>(kGovernanceView, eventstore::IsGovernanceStream));
-  all.push_back(std::make_unique<WholeProjection>(kIdentityView, IsIdentityStream));
   return all;
 }
 

@@ -97,7 +97,7 @@ Exchange ExchangeOf(const std::string& subject, Knowledge* knowledge) {
                       : kind == "verification" ? DeriveVerification(id, facts, about, knowledge->frame())
                                                : DeriveTipTransfer(id, facts, knowledge->frame());
   if (!exchange.shown.person().empty())
-    exchange.shown.set_person(knowledge->identity().Canonical(exchange.shown.person()));
+    exchange.shown.set_person(knowledge->CanonicalOf(exchange.shown.person()));
   return exchange;
 }
 

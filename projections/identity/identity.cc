@@ -22,6 +22,8 @@ struct Pair {
 
 }  // namespace
 
+bool IsIdentityFact(const Fact& fact) { return fact.StreamKind() == "identity"; }
+
 std::shared_ptr<const Identity> Identity::Build(const Facts& facts) {
   // A merge is one id said by two units, each in its own stream. It stands while two say so and none has taken it back:
   // a person is never held together against an agency that says otherwise.

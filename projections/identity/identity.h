@@ -1,7 +1,7 @@
 // The canonical person: which pseudonyms are agreed to be one person's.
 //
-// Rows stay under the pseudonym under which an event came; a query takes the union of the set. Taking a merge back
-// loses nothing.
+// Facts stay under the pseudonym under which they came; a query takes the union of the set. Taking a merge back loses
+// nothing.
 #ifndef HOMEWARD_PROJECTIONS_IDENTITY_IDENTITY_H_
 #define HOMEWARD_PROJECTIONS_IDENTITY_IDENTITY_H_
 
@@ -15,12 +15,13 @@
 
 namespace homeward::projections {
 
-inline constexpr std::string_view kIdentityView = "identity";
-inline constexpr std::string_view kIdentitySubject = "identity:all";
+// Whether the fact says who is whom.
+bool IsIdentityFact(const Fact& fact);
 
 // Immutable; any thread may read it.
 class Identity {
  public:
+  // Of identity facts in order: all of one person and of whoever they lead to.
   static std::shared_ptr<const Identity> Build(const Facts& facts);
 
   // The pseudonym that the merges keep; itself where nothing was merged.

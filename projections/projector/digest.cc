@@ -49,7 +49,6 @@ absl::StatusOr<std::string> DigestOf(const Sight& sight, const Projection& view)
   for (const std::string_view kind : view.Kinds())
     if (auto added = AddSubjects(sight, kind, &hash); !added.ok()) return added;
   if (view.name() == kGovernanceView) AddFacts(*sight.governance_facts, &hash);
-  if (view.name() == kIdentityView) AddFacts(*sight.identity_facts, &hash);
   return eventstore::ToHex(eventstore::AsBytes(hash.Finish()));
 }
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "projections/governance/governance.h"
-#include "projections/identity/identity.h"
 #include "projections/projector/list_fold.h"
 
 namespace homeward::projections {
@@ -31,7 +30,6 @@ FoldSet::FoldSet(const Projections& views, const eventstore::Store* store, event
     }
     auto whole = std::make_unique<WholeFold>(view.get(), std::move(family), store, keyspace);
     if (view->name() == kGovernanceView) governance_ = whole.get();
-    if (view->name() == kIdentityView) identity_ = whole.get();
     folds_.push_back(std::move(whole));
   }
 }

@@ -36,14 +36,13 @@ class FoldSet {
   Position position() const;
 
   std::shared_ptr<const Facts> governance() const { return governance_->facts(); }
-  std::shared_ptr<const Facts> identity() const { return identity_->facts(); }
 
   // The twins have taken the families' places.
   void Promoted();
 
  private:
   std::vector<std::unique_ptr<Fold>> folds_;
-  WholeFold *governance_ = nullptr, *identity_ = nullptr;
+  WholeFold* governance_ = nullptr;
 };
 
 }  // namespace homeward::projections

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
 #include "projections/projector/fold.h"
 #include "projections/projector/listed.h"
 
@@ -29,7 +29,7 @@ class ListFold : public Fold {
   absl::Status Recall(const eventstore::KeyspaceSnapshot& rows, const std::string& subject, Listed* listed);
 
   const std::vector<std::string> prefixes_;       // "referral:"
-  absl::btree_map<std::string, Facts> changed_;   // subject → its facts of the batch under way
+  absl::flat_hash_map<std::string, Facts> changed_;  // subject → its facts of the batch under way
   RecentlyListed recent_;
 };
 

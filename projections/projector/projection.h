@@ -3,7 +3,7 @@
 //
 //   by subject   nothing is stored: a query reads the subject's facts        victims, service_users, screenings
 //   lists        keys under which a subject stands in lists                  referrals, cases
-//   read whole   positions of its facts, kept in memory and small            governance, identity
+//   read whole   positions of its facts, kept in memory and small            governance
 //
 // To add a view: one such class, one line in registry.cc, its query in projections/query/.
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_PROJECTION_H_

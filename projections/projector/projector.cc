@@ -151,18 +151,11 @@ absl::Status Projector::Publish(Position position, SubjectSet changed) {
   sight->incarnation = store_->head().incarnation;
   const SightPtr before = this->sight();
   sight->governance_facts = folds_->governance();
-  sight->identity_facts = folds_->identity();
   if (before != nullptr && before->governance_facts == sight->governance_facts) {
     sight->governance = before->governance;
   } else {
     sight->governance = Governance::Build(*sight->governance_facts);
     if (before != nullptr) changed.insert(std::string(kGovernanceSubject));
-  }
-  if (before != nullptr && before->identity_facts == sight->identity_facts) {
-    sight->identity = before->identity;
-  } else {
-    sight->identity = Identity::Build(*sight->identity_facts);
-    if (before != nullptr) changed.insert(std::string(kIdentitySubject));
   }
   std::vector<std::function<void()>> reached;
   {

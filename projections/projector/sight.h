@@ -1,4 +1,4 @@
-// What the views know at one position: the log up to there, lists, governance and identity that belong together.
+// What the views know at one position: the log up to there, lists and governance that belong together.
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_SIGHT_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_SIGHT_H_
 
@@ -9,7 +9,6 @@
 #include "eventstore/store.h"
 #include "eventstore/types.h"
 #include "projections/governance/governance.h"
-#include "projections/identity/identity.h"
 
 namespace homeward::projections {
 
@@ -19,9 +18,8 @@ struct Sight {
   std::shared_ptr<const eventstore::KeyspaceSnapshot> rows;  // lists
   eventstore::Position position;
   std::string incarnation;  // of the log, 16 bytes
-  std::shared_ptr<const Facts> governance_facts, identity_facts;
+  std::shared_ptr<const Facts> governance_facts;
   std::shared_ptr<const Governance> governance;
-  std::shared_ptr<const Identity> identity;
 };
 
 using SightPtr = std::shared_ptr<const Sight>;

@@ -1,6 +1,8 @@
 #include "projections/query/knowledge.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "projections/cases/projection.h"
 #include "projections/exchanges/index.h"
@@ -24,23 +26,21 @@ Facts UpTo(const Facts& facts, Position position) {
 }  // namespace
 
 Knowledge::Knowledge(const SightPtr& sight, Micros as_at_us)
-    : Knowledge(sight, sight->position, as_at_us, sight->governance, sight->identity) {}
+    : Knowledge(sight, sight->position, as_at_us, sight->governance) {}
 
 Knowledge::Knowledge(const SightPtr& sight, Position position, Micros as_at_us,
-                     std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity)
+                     std::shared_ptr<const Governance> governance)
     : store_(sight->store),
       position_(position),
       incarnation_(sight->incarnation),
       governance_(std::move(governance)),
-      identity_(std::move(identity)),
       frame_{as_at_us, governance_.get()} {}
 
 absl::StatusOr<std::unique_ptr<Knowledge>> Knowledge::At(const SightPtr& sight, Position position, Micros as_at_us) {
   if (position > sight->position)
     return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
   return std::unique_ptr<Knowledge>(new Knowledge(sight, position, as_at_us,
-                                                  Governance::Build(UpTo(*sight->governance_facts, position)),
-                                                  Identity::Build(UpTo(*sight->identity_facts, position))));
+                                                  Governance::Build(UpTo(*sight->governance_facts, position))));
 }
 
 absl::StatusOr<Facts> Knowledge::Read(const std::string& subject) {
@@ -81,13 +81,35 @@ const Facts& Knowledge::Of(const std::string& subject) {
 Facts Knowledge::OfPerson(const std::string& person) {
   Facts all;
   size_t count = 0;
-  for (const std::string& pseudonym : identity_->Set(person)) {
+  for (const std::string& pseudonym : IdentityOf(person).Set(person)) {
     if (++count > kMergedPersonsMax) break;
     const Facts& facts = Of(contract::Cat("person:", pseudonym));
     all.insert(all.end(), facts.begin(), facts.end());
   }
   Sort(&all);
   return all;
+}
+
+// Merges are facts of both persons: from one person on, each leads to the next.
+const Identity& Knowledge::IdentityOf(const std::string& person) {
+  if (auto known = identities_.find(person); known != identities_.end()) return *known->second;
+  Facts merges;
+  std::vector<std::string> persons{person};
+  for (size_t i = 0; i < persons.size() && i < kMergedPersonsMax; ++i) {
+    for (const Fact& fact : Of(contract::Cat("person:", persons[i]))) {
+      if (!IsIdentityFact(fact)) continue;
+      merges.push_back(fact);
+      for (const char* field : {"person_id", "other_person_id"}) {
+        std::string other = fact.Text(field);
+        if (!other.empty() && std::find(persons.begin(), persons.end(), other) == persons.end())
+          persons.push_back(std::move(other));
+      }
+    }
+  }
+  Sort(&merges);
+  auto identity = Identity::Build(merges);
+  for (const std::string& each : persons) identities_[each] = identity;
+  return *(identities_[person] = std::move(identity));
 }
 
 absl::StatusOr<Position> PositionAt(const eventstore::Store& store, Position up_to, Micros appended_us) {

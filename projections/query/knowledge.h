@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/store.h"
 #include "projections/exchanges/exchange.h"
+#include "projections/identity/identity.h"
 #include "projections/projector/sight.h"
 
 namespace homeward::projections {
@@ -31,10 +32,13 @@ class Knowledge {
   // Of every pseudonym of the person, in one order.
   Facts OfPerson(const std::string& person);
 
+  // Which pseudonyms are agreed to be this person's.
+  const Identity& IdentityOf(const std::string& person);
+  std::string CanonicalOf(const std::string& person) { return IdentityOf(person).Canonical(person); }
+
   const absl::Status& status() const { return status_; }
   const Frame& frame() const { return frame_; }
   const Governance& governance() const { return *governance_; }
-  const Identity& identity() const { return *identity_; }
   eventstore::Position position() const { return position_; }
   const std::string& incarnation() const { return incarnation_; }
 
@@ -43,16 +47,16 @@ class Knowledge {
 
  private:
   Knowledge(const SightPtr& sight, eventstore::Position position, Micros as_at_us,
-            std::shared_ptr<const Governance> governance, std::shared_ptr<const Identity> identity);
+            std::shared_ptr<const Governance> governance);
   absl::Status Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) const;
 
   const eventstore::Store* store_;
   eventstore::Position position_;
   std::string incarnation_;
   std::shared_ptr<const Governance> governance_;
-  std::shared_ptr<const Identity> identity_;
   Frame frame_;
   std::map<std::string, Facts> read_;
+  std::map<std::string, std::shared_ptr<const Identity>> identities_;
   absl::Status status_;
 };
 

@@ -17,7 +17,8 @@ constexpr std::string_view kKind = "screening:";
 
 Screening ScreeningOf(const std::string& id, Knowledge* knowledge) {
   const std::string subject = contract::Cat(kKind, id);
-  return DeriveScreening(subject, knowledge->Of(subject), knowledge->identity(), knowledge->frame());
+  return DeriveScreening(subject, knowledge->Of(subject),
+                         [&](const std::string& person) { return knowledge->CanonicalOf(person); }, knowledge->frame());
 }
 
 coordination::v1::Screening MaskScreening(const std::string& id, const Screening& screening, const Viewer& viewer,

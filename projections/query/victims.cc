@@ -147,9 +147,9 @@ absl::StatusOr<VictimTimeline> ReadTimeline(const std::string& person, const Vie
 
   VictimTimeline timeline = std::move(derived.shown);
   timeline.set_person(person);
-  timeline.set_canonical(knowledge->identity().Canonical(person));
+  timeline.set_canonical(knowledge->CanonicalOf(person));
   std::set<std::string> persons;
-  for (const std::string& pseudonym : knowledge->identity().Set(person)) persons.insert(pseudonym);
+  for (const std::string& pseudonym : knowledge->IdentityOf(person).Set(person)) persons.insert(pseudonym);
   if (persons.size() > 1)
     for (const std::string& pseudonym : persons) timeline.add_merged(pseudonym);
   *timeline.mutable_basis() = CodedOf(decision.basis);

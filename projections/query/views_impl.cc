@@ -267,7 +267,7 @@ absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListCha
   for (const std::string& subject : subjects) {
     const std::string_view kind = KindOf(subject);
     if (kind == "person" && MayReadPerson(std::string(IdOf(subject)), viewer, knowledge.get()).granted)
-      response.add_persons(knowledge->identity().Canonical(std::string(IdOf(subject))));
+      response.add_persons(knowledge->CanonicalOf(std::string(IdOf(subject))));
     if (kind == "tip" || kind == "case") cases.insert(CaseSubject(std::string(IdOf(subject)), knowledge.get()));
     if (ViewOf(subject).empty() || kind == "person" || kind == "service" || kind == "screening") continue;
     for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge.get()))

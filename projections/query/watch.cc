@@ -194,7 +194,7 @@ class VictimCursor : public Cursor<pb::WatchVictimResponse> {
       return absl::OkStatus();
     }
     if (!answer.ok()) return answer.status();
-    linked_ = {"person:" + request_.person(), std::string(kIdentitySubject), std::string(kGovernanceSubject)};
+    linked_ = {"person:" + request_.person(), std::string(kGovernanceSubject)};
     for (const auto& other : answer->timeline().merged()) linked_.insert("person:" + other);
     for (const auto& exchange : answer->timeline().exchanges()) linked_.insert(exchange.subject());
     for (const auto& id : answer->timeline().cases()) linked_.insert("case:" + id);

@@ -6,7 +6,7 @@
 
 namespace homeward::projections {
 
-Screening DeriveScreening(std::string_view subject, const Facts& facts, const Identity& identity, const Frame& frame) {
+Screening DeriveScreening(std::string_view subject, const Facts& facts, CanonicalPerson canonical, const Frame& frame) {
   Screening screening;
   std::set<std::string> persons;
   const History history = MakeHistory(facts, frame.as_at_us);
@@ -18,7 +18,7 @@ Screening DeriveScreening(std::string_view subject, const Facts& facts, const Id
       screening.screened += screening.told.back().screened;
       screening.positive += screening.told.back().positive;
     } else if (f.Is("VictimReported") || f.Is("VictimRescued") || f.Is("VictimReceived")) {
-      persons.insert(identity.Canonical(f.Text("person_id")));
+      persons.insert(canonical(f.Text("person_id")));
     }
   }
   screening.linked = static_cast<int64_t>(persons.size());

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "projections/exchanges/exchange.h"
 #include "projections/facts/fact.h"
-#include "projections/identity/identity.h"
 
 namespace homeward::projections {
 
@@ -32,8 +32,11 @@ struct Screening {
   int64_t unlinked() const { return positive > linked ? positive - linked : 0; }
 };
 
+// The pseudonym that agreed merges keep of a person's.
+using CanonicalPerson = absl::FunctionRef<std::string(const std::string& person)>;
+
 // Pure; any thread. `facts`: of the subject "screening:<id>".
-Screening DeriveScreening(std::string_view subject, const Facts& facts, const Identity& identity, const Frame& frame);
+Screening DeriveScreening(std::string_view subject, const Facts& facts, CanonicalPerson canonical, const Frame& frame);
 
 }  // namespace homeward::projections
 

@@ -31,7 +31,6 @@ class Memory : public Knowledge {
   static SightPtr Nothing() {
     auto sight = std::make_shared<Sight>();
     sight->governance = Governance::Build({});
-    sight->identity = Identity::Build({});
     return sight;
   }
 

@@ -5,6 +5,7 @@
 
 #include "projections/access/decide.h"
 #include "projections/query/screenings.h"
+#include "projections/identity/identity.h"
 #include "proto/contract/text.h"
 #include "tests/projections/support/facts.h"
 
@@ -42,7 +43,9 @@ Said Merged(const std::string& unit) {
 }
 
 Screening Derive(const std::vector<Said>& said, const Facts& merges = {}, double day = 9) {
-  return DeriveScreening(Cat("screening:", kG), Say(said), *Identity::Build(merges), At(day));
+  const auto identity = Identity::Build(merges);
+  const auto canonical = [&](const std::string& person) { return identity->Canonical(person); };
+  return DeriveScreening(Cat("screening:", kG), Say(said), canonical, At(day));
 }
 std::string Counts(const Screening& s) { return Cat(s.positive, "-", s.linked, "=", s.unlinked()); }
 
