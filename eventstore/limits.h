@@ -28,7 +28,7 @@ inline constexpr uint64_t kScanPerPoll = 16384;     // positions looked at in on
 inline constexpr size_t kWindowEvents = 131072;  // events
 inline constexpr size_t kPostingsPerRow = 1024;  // positions of one name in one row
 inline constexpr size_t kAddSliceRows = 128;     // added to a window, or looked at in it, under one lock
-inline constexpr size_t kReplayEvents = 1024;    // folded again before they are added to the index
+inline constexpr size_t kReplayEvents = 4096;    // folded again before they are added to the index
 
 // Stream rows that the committer keeps beside the windows, in two generations: those used since the younger began, and
 // those of the one before; at most twice so many, each of some 300 bytes.

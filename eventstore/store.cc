@@ -137,7 +137,7 @@ class LogStore : public Store {
   absl::StatusOr<StreamInfo> Stream(const StreamId& stream) const override {
     absl::StatusOr<StoredStreamPtr> row = index_->FindStream(stream);
     if (!row.ok()) return row.status();
-    return *row == nullptr ? StreamInfo() : StreamInfo{(*row)->revision, (*row)->last};
+    return StreamInfo{(*row)->revision, (*row)->last};
   }
 
   absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const override { return index_->FindEvent(id); }

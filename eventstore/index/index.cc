@@ -131,7 +131,7 @@ void Index::Add(const IndexChanges& changes) {
     }
   };
   in_slices(changes.events, [this](const auto& event) { filling_->AddEvent(event); });
-  in_slices(changes.streams, [this](const auto& row) { filling_->PutStream(row.first, row.second); });
+  in_slices(changes.streams, [this](const auto& row) { filling_->PutStream(row); });
   in_slices(changes.batches, [this](const auto& row) { filling_->PutBatch(row.first, row.second); });
   in_slices(changes.sources, [this](const auto& row) { filling_->PutSource(row.first, row.second); });
 }
@@ -215,15 +215,13 @@ absl::StatusOr<std::optional<BatchPlace>> Index::FindBatch(const Hash& hash) con
 
 absl::StatusOr<StoredStreamPtr> Index::FindStream(const StreamId& stream) const {
   if (auto row = LookInWindows([&](const Window& window) { return window.FindStream(stream.value); })) return row;
-  auto stored = std::make_shared<StoredStream>();
-  const absl::StatusOr<bool> found = Get(kStreams, stream.value, &stored->row);
+  std::string value;
+  const absl::StatusOr<bool> found = Get(kStreams, stream.value, &value);
   if (!found.ok()) return found.status();
-  if (!*found) return StoredStreamPtr();
   record::v1::StreamRow row;
-  if (!row.ParseFromString(stored->row)) return absl::DataLossError("a row of streams is unreadable");
-  stored->revision = Revision(row.revision());
-  stored->last = Position(row.last_position());
-  return StoredStreamPtr(std::move(stored));
+  if (*found && !row.ParseFromString(value)) return absl::DataLossError("a row of streams is unreadable");
+  return std::make_shared<const StoredStream>(StoredStream{
+      stream.value, Revision(row.revision()), Position(row.last_position()), row.gate().SerializeAsString()});
 }
 
 absl::StatusOr<Store::SourceMark> Index::FindSource(const std::string& source) const {
@@ -292,9 +290,8 @@ absl::StatusOr<std::vector<Position>> Index::Postings(std::string_view name, Pos
   return positions;
 }
 
-absl::Status Index::VisitSubjects(
-    std::string_view prefix, Position up_to,
-    absl::FunctionRef<bool(std::string_view, const std::vector<Position>&)> visit) const {
+absl::Status Index::VisitSubjects(std::string_view prefix, Position up_to,
+                                  absl::FunctionRef<bool(std::string_view, const std::vector<Position>&)> visit) const {
   const Windows windows = this->windows();
   // Names of the windows, sorted. Each lives, in its place, as long as its window.
   std::vector<std::pair<std::string_view, const Window*>> fresh;
@@ -334,23 +331,22 @@ absl::Status Index::VisitSubjects(
 
   const Position stored_up_to = std::min(up_to, windows.after());
   absl::Status damage;
-  absl::Status status = ScanRows(
-      ledger_.db(), ledger_.family(kSubjects), AllNamesOptions(), {prefix, AfterPrefix(prefix)},
-      [&](std::string_view key, std::string_view value) {
-        const std::string_view stored_name = PostingName(key);
-        if (stored_name.starts_with('@')) return true;
-        damage = DecodePostings(key, value, &row);
-        if (!damage.ok()) return false;
-        if (stored_name != name) {
-          give_fresh(stored_name);
-          finish();
-          name = stored_name;
-        }
-        for (const Position position : row) {
-          if (position <= stored_up_to) positions.push_back(position);
-        }
-        return going_on;
-      });
+  absl::Status status = ScanRows(ledger_.db(), ledger_.family(kSubjects), AllNamesOptions(),
+                                 {prefix, AfterPrefix(prefix)}, [&](std::string_view key, std::string_view value) {
+                                   const std::string_view stored_name = PostingName(key);
+                                   if (stored_name.starts_with('@')) return true;
+                                   damage = DecodePostings(key, value, &row);
+                                   if (!damage.ok()) return false;
+                                   if (stored_name != name) {
+                                     give_fresh(stored_name);
+                                     finish();
+                                     name = stored_name;
+                                   }
+                                   for (const Position position : row) {
+                                     if (position <= stored_up_to) positions.push_back(position);
+                                   }
+                                   return going_on;
+                                 });
   if (!status.ok()) return status;
   if (!damage.ok()) return damage;
   give_fresh(std::nullopt);

@@ -52,7 +52,7 @@ class Index {
   absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const;
   absl::StatusOr<std::vector<std::optional<Position>>> FindEvents(const std::vector<EventId>& ids) const;
   absl::StatusOr<std::optional<BatchPlace>> FindBatch(const Hash& hash) const;
-  absl::StatusOr<StoredStreamPtr> FindStream(const StreamId& stream) const;  // null: no such stream
+  absl::StatusOr<StoredStreamPtr> FindStream(const StreamId& stream) const;  // never null
   absl::StatusOr<Store::SourceMark> FindSource(const std::string& source) const;
 
   // Positions after `after` up to `up_to`, ascending, at most `limit`.

@@ -38,8 +38,8 @@ void Window::AddEvent(const IndexChanges::Event& event) {
   if (IsGovernanceStream(server.stream())) Post(&subjects_, '\0', kGovernanceName, distance);
 }
 
-void Window::PutStream(std::string_view stream, StoredStreamPtr row) {
-  const auto found = streams_.find(stream);
+void Window::PutStream(StoredStreamPtr row) {
+  const auto found = streams_.find(row->name);
   if (found != streams_.end()) found->second->stream = std::move(row);  // always there: posted by its event
 }
 

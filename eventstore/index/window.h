@@ -22,11 +22,12 @@
 
 namespace homeward::eventstore {
 
-// A stream's row as it is stored, and beside it what is asked for most.
+// A stream's row: StreamRow with the Gate's state left serialised, since it is asked for less often than the rest.
 struct StoredStream {
-  Revision revision;
+  std::string name;
+  Revision revision;  // 0: there is no such stream
   Position last;
-  std::string row;  // serialised StreamRow
+  std::string gate;  // serialised GateState
 };
 using StoredStreamPtr = std::shared_ptr<const StoredStream>;
 
@@ -43,7 +44,7 @@ struct IndexChanges {
     const record::v1::ServerPart* server;
   };
   std::vector<Event> events;  // in log order
-  std::vector<std::pair<std::string, StoredStreamPtr>> streams;
+  std::vector<StoredStreamPtr> streams;
   std::vector<std::pair<Hash, BatchPlace>> batches;
   std::vector<std::pair<std::string, Store::SourceMark>> sources;
 
@@ -57,9 +58,9 @@ inline constexpr std::string_view kGovernanceName = "@@governance";
 class Window {
  public:
   struct Name {
-    std::string_view text;                        // the subject, or "@" ‖ stream
+    std::string_view text;                       // the subject, or "@" ‖ stream
     absl::InlinedVector<uint32_t, 4> distances;  // of its positions from `after`, ascending
-    StoredStreamPtr stream;                       // of a stream
+    StoredStreamPtr stream;                      // of a stream
   };
   struct BytesHasher {
     template <size_t N>
@@ -76,7 +77,7 @@ class Window {
   size_t events() const { return last_.value - after_.value; }
 
   void AddEvent(const IndexChanges::Event& event);
-  void PutStream(std::string_view stream, StoredStreamPtr row);
+  void PutStream(StoredStreamPtr row);
   void PutBatch(const Hash& hash, BatchPlace place) { batches_[hash] = place; }
   void PutSource(const std::string& source, Store::SourceMark mark) { sources_[source] = mark; }
 

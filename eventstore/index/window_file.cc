@@ -107,9 +107,15 @@ void PutNames(const Window& window, TableFile* subjects, TableFile* streams) {
   for (const Window::Name& name : window.names()) names.push_back(&name);
   std::sort(names.begin(), names.end(), [](const auto* a, const auto* b) { return a->text < b->text; });
   std::string key, value;
+  record::v1::StreamRow row;
   std::vector<Position> positions;
   for (const Window::Name* name : names) {
-    if (name->stream != nullptr) streams->Put(name->text.substr(1), name->stream->row);
+    if (name->stream != nullptr) {
+      row.set_revision(name->stream->revision.value);
+      row.set_last_position(name->stream->last.value);
+      row.mutable_gate()->ParseFromString(name->stream->gate);
+      streams->Put(name->text.substr(1), row.SerializeAsString());
+    }
     positions.clear();
     for (const uint32_t distance : name->distances) positions.push_back(Position(window.after().value + distance));
     for (size_t first = 0; first < positions.size(); first += kPostingsPerRow) {
@@ -133,9 +139,9 @@ absl::StatusOr<bool> IsEmpty(const Ledger& ledger, IndexFamily family) {
 }  // namespace
 
 std::vector<Family> IndexFamilies() {
-  return {{"batches", FamilyKind::kWindowPoint},    {"ids", FamilyKind::kWindowPoint},
-          {"streams", FamilyKind::kWindowPoint},    {"subjects", FamilyKind::kWindowPostings},
-          {"sources", FamilyKind::kWindowPoint},    {"indexed", FamilyKind::kWindowPoint}};
+  return {{"batches", FamilyKind::kWindowPoint}, {"ids", FamilyKind::kWindowPoint},
+          {"streams", FamilyKind::kWindowPoint}, {"subjects", FamilyKind::kWindowPostings},
+          {"sources", FamilyKind::kWindowPoint}, {"indexed", FamilyKind::kWindowPoint}};
 }
 
 absl::Status WriteWindow(const Window& window, const Ledger& ledger, const std::string& directory) {

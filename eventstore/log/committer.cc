@@ -149,15 +149,13 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
   for (size_t i = 0; i < prepared.events.size(); ++i) {
     PreparedEvent& ready = prepared.events[i];
     const Position position = ledger_.next();
-    absl::StatusOr<record::v1::StreamRow*> row = streams_.Change(gate.streams[i]);
-    if (!row.ok()) return row.status();
-    (*row)->set_revision((*row)->revision() + 1);
-    (*row)->set_last_position(position.value);
+    const absl::StatusOr<Revision> revision = streams_.Extend(gate.streams[i], position);
+    if (!revision.ok()) return revision.status();
 
     ready.server.set_position(position.value);
     ready.server.set_appended_us(last_appended_us_);
     ready.server.set_stream(gate.streams[i].value);
-    ready.server.set_revision((*row)->revision());
+    ready.server.set_revision(revision->value);
     ready.server.set_order_token(settled->ordered.token);
     for (const std::string& subject : gate.subjects[i]) ready.server.add_subjects(subject);
 
@@ -170,10 +168,10 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
     Govern(prepared.proposal.events[i].event, gate.streams[i]);
   }
   for (auto& [stream, state] : gate.states) {
-    absl::StatusOr<record::v1::StreamRow*> row = streams_.Change(stream);
-    if (!row.ok()) return row.status();
-    (*row)->mutable_gate()->Swap(&state);
-    answer.revisions.emplace_back(stream, Revision((*row)->revision()));
+    const absl::StatusOr<Revision> revision = streams_.Revision(stream);
+    if (!revision.ok()) return revision.status();
+    answer.revisions.emplace_back(stream, *revision);
+    streams_.PutGate(stream, std::move(state));
   }
   group_.batches.emplace(prepared.batch, group_.settled.size() - 1);
   group_.events += prepared.events.size();

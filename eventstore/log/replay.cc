@@ -9,7 +9,7 @@
 #include "eventstore/feed/log_reader.h"
 #include "eventstore/gate/machine.h"
 #include "eventstore/gate/standing.h"
-#include "eventstore/limits.h"
+#include "eventstore/log/read_ahead.h"
 #include "eventstore/log/source_marks.h"
 #include "eventstore/log/stream_table.h"
 #include "eventstore/record/uuid.h"
@@ -23,22 +23,23 @@ class Replay {
   Replay(const Ledger& ledger, Index& index) : ledger_(ledger), index_(index), streams_(index), sources_(index) {}
 
   absl::Status Run() {
-    absl::Status stopped;
-    absl::Status status = ledger_.ReadRange(
-        index_.through().next(), ledger_.head().position, [&](Position position, std::string_view bytes) {
-          absl::StatusOr<LogEventPtr> event = ParsedEvent(position, bytes);
-          stopped = event.ok() ? Take(*std::move(event)) : event.status();
-          if (stopped.ok() && events_.size() >= kReplayEvents) stopped = Flush();
-          return stopped.ok();
-        });
-    if (!status.ok()) return status;
-    return stopped.ok() ? Flush() : stopped;
+    ReadAhead log(ledger_, index_.through().next(), ledger_.head().position);
+    while (true) {
+      absl::StatusOr<std::vector<LogEventPtr>> chunk = log.Next();
+      if (!chunk.ok()) return chunk.status();
+      if (chunk->empty()) return absl::OkStatus();
+      events_ = *std::move(chunk);
+      for (const LogEventPtr& event : events_) {
+        if (absl::Status status = Take(*event); !status.ok()) return status;
+      }
+      if (absl::Status status = Flush(); !status.ok()) return status;
+    }
   }
 
  private:
-  absl::Status Take(LogEventPtr event) {
-    const record::v1::ServerPart& server = event->server;
-    const std::optional<EventId> id = ParseEventId(event->event().envelope->id());
+  absl::Status Take(const LogEvent& event) {
+    const record::v1::ServerPart& server = event.server;
+    const std::optional<EventId> id = ParseEventId(event.event().envelope->id());
     if (!id) {
       return absl::DataLossError(
           contract::Cat("the event of position ", server.position(), " has an id that is no UUID"));
@@ -47,41 +48,42 @@ class Replay {
     if (server.batch_index() == 0) {
       Hash batch{};
       std::copy_n(server.batch().begin(), std::min(server.batch().size(), batch.size()), batch.begin());
-      changes_.batches.emplace_back(batch, BatchPlace{event->position, server.batch_count()});
+      changes_.batches.emplace_back(batch, BatchPlace{event.position, server.batch_count()});
     }
-    if (absl::Status status = sources_.Note(*event->event().envelope, event->position); !status.ok()) return status;
+    if (absl::Status status = sources_.Note(*event.event().envelope, event.position); !status.ok()) return status;
 
     const StreamId stream(server.stream());
-    absl::StatusOr<record::v1::StreamRow*> row = streams_.Change(stream);
-    if (!row.ok()) return row.status();
-    (*row)->set_revision(server.revision());
-    (*row)->set_last_position(server.position());
-    const Link link = LinkOf(event->event());
+    const absl::StatusOr<Revision> revision = streams_.Extend(stream, event.position);
+    if (!revision.ok()) return revision.status();
+    if (revision->value != server.revision()) {
+      return absl::DataLossError(contract::Cat("position ", server.position(), " is revision ", server.revision(),
+                                               " of its stream, but the index has it at ", revision->value));
+    }
+    const Link link = LinkOf(event.event());
     if (!link.corrects.empty() || !link.retracts.empty()) rewritten_.insert(stream);
     if (rewritten_.count(stream) == 0) {
+      absl::StatusOr<record::v1::GateState*> state = streams_.MutableGate(stream);
+      if (!state.ok()) return state.status();
       contract::Violations ignored;  // it was allowed when it was recorded
-      ApplyEvent(event->event(), -1, (*row)->mutable_gate(), &ignored);
+      ApplyEvent(event.event(), -1, *state, &ignored);
     }
-    events_.push_back(std::move(event));
     return absl::OkStatus();
   }
 
   // Into the index; first the events, since a stream whose past was rewritten is read by them.
   absl::Status Flush() {
-    if (events_.empty()) return absl::OkStatus();
     index_.Add(changes_);
     changes_.Clear();
     for (const StreamId& stream : rewritten_) {
       absl::StatusOr<record::v1::GateState> state = Refold(stream);
       if (!state.ok()) return state.status();
-      *(*streams_.Change(stream))->mutable_gate() = *std::move(state);
+      streams_.PutGate(stream, *std::move(state));
     }
     rewritten_.clear();
     streams_.Flush(&changes_);
     sources_.Flush(&changes_);
     index_.Add(changes_);
     changes_.Clear();
-    events_.clear();
     return index_.MakeRoom();
   }
 
@@ -102,7 +104,7 @@ class Replay {
   Index& index_;
   StreamTable streams_;
   SourceMarks sources_;
-  std::vector<LogEventPtr> events_;  // not yet in the index; `changes_` points into them
+  std::vector<LogEventPtr> events_;  // of one chunk; `changes_` points into them
   std::set<StreamId> rewritten_;     // by corrections and retractions among them
   IndexChanges changes_;
 };

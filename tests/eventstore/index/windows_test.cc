@@ -264,19 +264,18 @@ TEST_P(HalfWrittenWindow, RecoversToTheSameAnswers) {
 }
 
 using Op = FaultFileSystem::Operation;
-INSTANTIATE_TEST_SUITE_P(
-    At, HalfWrittenWindow,
-    ::testing::Values(Cut{"TheFirstFile", Op::kCreate, "/window/batches.sst", 1},
-                      Cut{"AFileInTheMiddle", Op::kAppend, "/window/subjects.sst", 1},
-                      Cut{"TheSyncOfAFile", Op::kSync, "/window/streams.sst", 1},
-                      Cut{"TheLastFile", Op::kCreate, "/window/indexed.sst", 1},
-                      Cut{"TheFirstFileTakenIn", Op::kLink, "/window/", 1},
-                      Cut{"AFileTakenIn", Op::kLink, "/window/", 4},
-                      Cut{"TheManifestsEntry", Op::kAppend, "/MANIFEST", 1},
-                      Cut{"TheManifestsSync", Op::kSync, "/MANIFEST", 1},
-                      Cut{"TheFilesTakenInButNotRemoved", Op::kDelete, "/window/", 1},
-                      Cut{"TheSecondWindow", Op::kLink, "/window/", 9}),
-    [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(At, HalfWrittenWindow,
+                         ::testing::Values(Cut{"TheFirstFile", Op::kCreate, "/window/batches.sst", 1},
+                                           Cut{"AFileInTheMiddle", Op::kAppend, "/window/subjects.sst", 1},
+                                           Cut{"TheSyncOfAFile", Op::kSync, "/window/streams.sst", 1},
+                                           Cut{"TheLastFile", Op::kCreate, "/window/indexed.sst", 1},
+                                           Cut{"TheFirstFileTakenIn", Op::kLink, "/window/", 1},
+                                           Cut{"AFileTakenIn", Op::kLink, "/window/", 4},
+                                           Cut{"TheManifestsEntry", Op::kAppend, "/MANIFEST", 1},
+                                           Cut{"TheManifestsSync", Op::kSync, "/MANIFEST", 1},
+                                           Cut{"TheFilesTakenInButNotRemoved", Op::kDelete, "/window/", 1},
+                                           Cut{"TheSecondWindow", Op::kLink, "/window/", 9}),
+                         [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace homeward::eventstore
