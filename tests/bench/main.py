@@ -4,6 +4,7 @@ import argparse
 import json
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -50,25 +51,29 @@ class Run:
         warm_up = min(WARM_UP_EVENTS, (self.options.events or EVENTS_MAX) // 3)
         warm = publishing.publish(self.tool, self.server, self.fill, warm_up)
         self.rate = warm["events_per_s"]  # until publishing is measured
-        self.events = self.options.events or self.choose(parts)
+        self.events = self.options.events or (self.fitting(self.rate) if "publish" in parts else EVENTS_ALONE)
         self.fill.warmed_up()
         self.say(f"warmed up: {self.rate:,.0f} events/s; {self.events:,} events will be stored")
         if "publish" not in parts:
             self.rate = publishing.publish(self.tool, self.server, self.fill, self.events)["events_per_s"]
 
-    def choose(self, parts):
-        if "publish" not in parts:
-            return EVENTS_ALONE
-        events = int(self.rate * FILL_SECONDS) // 100_000 * 100_000
-        events = min(EVENTS_MAX, max(events, EVENTS_ALONE))
-        if events < EVENTS_MAX:
-            self.notes.append(f"{events:,} events instead of {EVENTS_MAX:,}: so many are stored in the time of a run")
-        return events
+    def fitting(self, events_per_s):
+        events = int(events_per_s * FILL_SECONDS) // 100_000 * 100_000
+        return min(EVENTS_MAX, max(events, EVENTS_ALONE))
+
+    def goal(self, events_per_s):
+        """Events to store in all: fewer than was thought where the server turns out slower than while warm."""
+        if events_per_s is not None and not self.options.events:
+            self.events = min(self.events, self.fitting(events_per_s))
+        return self.events
 
     def publish(self):
         floor_events = min(FLOOR_EVENTS_MAX, max(self.events // publishing.RUNS, 10_000))
-        figures = publishing.against_floor(self.tool, self.server, self.fill, self.events, floor_events, self.say)
+        figures = publishing.against_floor(self.tool, self.server, self.fill, self.goal, floor_events, self.say)
         self.rate = figures["publish_events_per_s"]
+        if figures["events"] < EVENTS_MAX and not self.options.events:
+            self.notes.append(f"{EVENTS_MAX:,} events are wanted; so few were stored because the server is too slow "
+                              "for more in the time of a run")
         self.notes.append(f"{figures['events']:,} events of the demo's year in copies, "
                           f"{figures['mean_event_bytes']:.0f} bytes each on average as the client sends them")
         self.notes.append(f"{figures['streams']:,} streams written, at most {figures['open_streams']:,} of them open at "
@@ -146,6 +151,7 @@ def measure(options, folder):
 
 def main():
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server and its folder go too
     try:
         with tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder or options.build) as folder:
             described, notes, figures = measure(options, folder)

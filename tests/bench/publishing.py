@@ -3,6 +3,7 @@
 import statistics
 
 RUNS = 3  # the median is taken
+RUN_EVENTS_MIN = 5_000
 
 
 def median(values):
@@ -69,12 +70,13 @@ def plaintext(tool, server, events):
             "plain_client_us_per_event": median([run["client_us_per_event"] for run in runs])}
 
 
-def against_floor(tool, server, fill, events, floor_events, say):
-    """Runs of floor and server in turn; the median of each."""
+def against_floor(tool, server, fill, goal, floor_events, say):
+    """Runs of floor and server in turn; the median of each. `goal`: from events/s to the events to store in all."""
     runs, floors, group_floors = [], [], []
     for i in range(RUNS):
         floors.append(tool.floor(floor_events, 256)["events_per_s"])
-        runs.append(publish(tool, server, fill, events // RUNS))
+        events = goal(runs[-1]["events_per_s"] if runs else None) - fill.events
+        runs.append(publish(tool, server, fill, max(events // (RUNS - i), RUN_EVENTS_MIN)))
         group_floors.append(tool.floor(floor_events, runs[-1]["events_per_sync"])["events_per_s"])
         say(f"run {i + 1} of {RUNS}: {runs[-1]['events_per_s']:,.0f} events/s, floor {floors[-1]:,.0f}")
     of = lambda key: median([run[key] for run in runs])
