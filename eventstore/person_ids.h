@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "eventstore/bytes/sha256.h"
 
 namespace homeward::eventstore {
 
@@ -28,7 +29,7 @@ class PersonIds {
   // the file holds something else.
   static absl::StatusOr<PersonIds> Load(const std::string& key_file);
 
-  explicit PersonIds(const Key& key) : key_(key) {}
+  explicit PersonIds(const Key& key);
 
   std::string Mint(IdKind kind) const;
   // Whether `id` was minted with this key, as this kind.
@@ -40,7 +41,9 @@ class PersonIds {
   std::string FromRandom(IdKind kind, std::string_view ten_bytes) const;
 
  private:
-  Key key_;
+  std::string CheckBytes(IdKind kind, std::string_view random) const;
+
+  Sha256 inner_, outer_;  // the two halves of HMAC, the key already in them
 };
 
 }  // namespace homeward::eventstore

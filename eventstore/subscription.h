@@ -38,8 +38,8 @@ class Subscription {
  public:
   virtual ~Subscription() = default;
 
-  // Appends up to `max` items, events unparsed (LogEvent::Parse); returns OK with none appended when there is nothing new. May read the disk, never
-  // waits for new events. DATA_LOSS if the log cannot be read.
+  // Appends up to `max` items, events unparsed (LogEvent::Parse); returns OK with none appended when there is nothing
+  // new. May read the disk, never waits for new events. DATA_LOSS if the log cannot be read.
   virtual absl::Status Poll(size_t max, std::vector<Item>* items) = 0;
 
   // Calls `wake` once, when the log has grown beyond what Poll has seen; at once if it already has.

@@ -12,7 +12,7 @@
 
 namespace homeward::eventstore {
 
-// One thread at a time; used once.
+// One thread at a time; used once. A copy goes on from where the original stood.
 class Sha256 {
  public:
   Sha256();

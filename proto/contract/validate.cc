@@ -19,6 +19,18 @@ using google::protobuf::Timestamp;
 constexpr int64_t kEarliestSeconds = 0;              // 1970: no programme record is older
 constexpr int64_t kLatestSeconds = 4'102'444'800LL;  // 2100
 
+// Where in the event a value lies; spelt out only where something is wrong with it.
+struct Path {
+  const Path* parent = nullptr;
+  std::string_view name;
+  int item = -1;  // of a repeated field
+
+  std::string Text() const {
+    std::string text = parent == nullptr ? std::string(name) : Cat(parent->Text(), ".", name);
+    return item < 0 ? text : Cat(text, "[", item, "]");
+  }
+};
+
 // One walk over one event; collects what is wrong.
 class Checker {
  public:
@@ -29,7 +41,7 @@ class Checker {
                      std::move(message), std::move(next_step)});
   }
 
-  void CheckMessage(const Message& message, const std::string& path) {
+  void CheckMessage(const Message& message, const Path& path) {
     CheckUnknown(message, path);
     const std::vector<FieldTable>* tables = Contract::Get().FindMessage(message.GetDescriptor());
     if (tables == nullptr) return;
@@ -37,25 +49,29 @@ class Checker {
   }
 
   // An unknown field could be a name or an address: nothing passes that the contract does not know.
-  void CheckUnknown(const Message& message, const std::string& path) {
+  void CheckUnknown(const Message& message, const Path& path) {
     const auto& unknown = message.GetReflection()->GetUnknownFields(message);
     if (!unknown.empty())
-      Add("UNKNOWN_FIELD", path, Cat("field number ", unknown.field(0).number(), " is not in the contract"),
+      Add("UNKNOWN_FIELD", path.Text(), Cat("field number ", unknown.field(0).number(), " is not in the contract"),
           "remove the field, or update to a contract that has it");
   }
 
  private:
-  void CheckField(const Message& message, const FieldTable& table, const std::string& path) {
+  void CheckField(const Message& message, const FieldTable& table, const Path& path) {
     const auto& [field, rule] = table;
     const Reflection* r = message.GetReflection();
     const int count = field->is_repeated() ? r->FieldSize(message, field) : HasValue(message, field) ? 1 : 0;
-    if (count == 0 && !rule.required()) return;  // most fields of most events: no path is built for them
-    const std::string where = Cat(path, ".", field->name());
-    if (count == 0)
-      return Add("FIELD_REQUIRED", where, Cat(where, " is missing"), Cat("fill ", where));
+    if (count == 0 && !rule.required()) return;
+    Path where{&path, field->name()};
+    if (count == 0) {
+      const std::string text = where.Text();
+      return Add("FIELD_REQUIRED", text, Cat(text, " is missing"), Cat("fill ", text));
+    }
     if (field->is_repeated()) CheckLength(rule, where, static_cast<size_t>(count), "items");
-    for (int i = 0; i < count; ++i)
-      CheckValue(message, field, rule, field->is_repeated() ? Cat(where, "[", i, "]") : where, i);
+    for (int i = 0; i < count; ++i) {
+      if (field->is_repeated()) where.item = i;
+      CheckValue(message, field, rule, where, i);
+    }
   }
 
   // proto3 scalars have no presence: the default value counts as absent for enums and strings; a number or bool that
@@ -71,7 +87,7 @@ class Checker {
   }
 
   void CheckValue(const Message& message, const FieldDescriptor* field, const FieldRule& rule,
-                  const std::string& where, int i) {
+                  const Path& where, int i) {
     const Reflection* r = message.GetReflection();
     const bool many = field->is_repeated();
     switch (field->cpp_type()) {
@@ -86,7 +102,7 @@ class Checker {
       case FieldDescriptor::CPPTYPE_ENUM: {
         const int number = many ? r->GetRepeatedEnumValue(message, field, i) : r->GetEnumValue(message, field);
         if (field->enum_type()->FindValueByNumber(number) == nullptr)
-          Add("UNKNOWN_ENUM_VALUE", where, Cat(where, " has a value that the contract does not know"),
+          Add("UNKNOWN_ENUM_VALUE", where.Text(), Cat(where.Text(), " has a value that the contract does not know"),
               "use a value of the contract, or update it");
         break;
       }
@@ -99,7 +115,8 @@ class Checker {
       case FieldDescriptor::CPPTYPE_MESSAGE: {
         const Message& inner =
             many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field);
-        if (const auto* time = dynamic_cast<const Timestamp*>(&inner)) CheckTime(where, *time);
+        if (inner.GetDescriptor() == Timestamp::descriptor())
+          CheckTime(where, static_cast<const Timestamp&>(inner));
         CheckMessage(inner, where);
         break;
       }
@@ -107,32 +124,32 @@ class Checker {
     }
   }
 
-  void CheckString(const FieldRule& rule, const std::string& where, const std::string& text, bool item) {
+  void CheckString(const FieldRule& rule, const Path& where, const std::string& text, bool item) {
     if (!item) CheckLength(rule, where, text.size(), "bytes");
     if (!Matches(rule.format(), text))
-      Add("FIELD_FORMAT", where, Cat(where, " is not ", Describe(rule.format())),
+      Add("FIELD_FORMAT", where.Text(), Cat(where.Text(), " is not ", Describe(rule.format())),
           Cat("write ", Describe(rule.format())));
   }
 
-  void CheckLength(const FieldRule& rule, const std::string& where, size_t size, std::string_view unit) {
+  void CheckLength(const FieldRule& rule, const Path& where, size_t size, std::string_view unit) {
     if (size < rule.min_length() || (rule.max_length() != 0 && size > rule.max_length()))
-      Add("FIELD_LENGTH", where,
-          Cat(where, " has ", size, " ", unit, "; allowed are ", rule.min_length(), " to ",
+      Add("FIELD_LENGTH", where.Text(),
+          Cat(where.Text(), " has ", size, " ", unit, "; allowed are ", rule.min_length(), " to ",
                        rule.max_length()),
           "shorten or split it");
   }
 
-  void CheckRange(const FieldRule& rule, const std::string& where, int64_t value) {
+  void CheckRange(const FieldRule& rule, const Path& where, int64_t value) {
     if (rule.min() == 0 && rule.max() == 0) return;
     if (value < rule.min() || value > rule.max())
-      Add("FIELD_RANGE", where, Cat(where, " must lie from ", rule.min(), " to ", rule.max()),
+      Add("FIELD_RANGE", where.Text(), Cat(where.Text(), " must lie from ", rule.min(), " to ", rule.max()),
           "check the number");
   }
 
-  void CheckTime(const std::string& where, const Timestamp& time) {
+  void CheckTime(const Path& where, const Timestamp& time) {
     if (time.seconds() < kEarliestSeconds || time.seconds() >= kLatestSeconds || time.nanos() < 0 ||
         time.nanos() > 999'999'999)
-      Add("FIELD_RANGE", where, Cat(where, " is not a time between 1970 and 2100"), "check the time");
+      Add("FIELD_RANGE", where.Text(), Cat(where.Text(), " is not a time between 1970 and 2100"), "check the time");
   }
 
   int index_;
@@ -179,16 +196,16 @@ void CheckTimes(const Event& event, int64_t now_us, Checker* checker) {
 
 void Validate(const Event& event, int event_index, int64_t now_us, Violations* violations) {
   Checker checker(event_index, violations);
-  checker.CheckUnknown(*event.message, "event");
+  checker.CheckUnknown(*event.message, Path{nullptr, "event"});
   if (event.envelope == nullptr)
     checker.Add("FIELD_REQUIRED", "envelope", "the event has no envelope", "fill envelope");
   else
-    checker.CheckMessage(*event.envelope, "envelope");
+    checker.CheckMessage(*event.envelope, Path{nullptr, "envelope"});
   if (event.payload == nullptr)
     checker.Add("EVENT_MISSING", "event", "the envelope carries no event that this service takes",
                 "set one field of the oneof; see docs/events.md");
   else
-    checker.CheckMessage(*event.payload, event.payload_name());
+    checker.CheckMessage(*event.payload, Path{nullptr, event.payload_name()});
   if (event.envelope == nullptr || event.payload == nullptr) return;
   if (!event.envelope->id().empty() && !IsUuid7(event.envelope->id()))
     checker.Add("ID_NOT_UUID7", "envelope.id", "the id is not a UUID of version 7",

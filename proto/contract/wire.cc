@@ -18,12 +18,11 @@ bool WireWalk::Next(WireField* field) {
   std::string_view at = rest_;
   uint64_t tag = 0;
   if (!ReadVarint(&at, &tag) || tag >> 32 != 0 || tag >> 3 == 0) return Fail();
-  *field = {static_cast<uint32_t>(tag >> 3), static_cast<uint32_t>(tag & 7), {}, {}};
+  *field = {static_cast<uint32_t>(tag >> 3), static_cast<uint32_t>(tag & 7), {}, {}, 0};
   uint64_t size = 0;
   switch (field->wire_type) {
     case 0:
-      if (!ReadVarint(&at, &size)) return Fail();
-      size = 0;
+      if (!ReadVarint(&at, &field->varint)) return Fail();
       break;
     case 1: size = 8; break;
     case 5: size = 4; break;
@@ -46,6 +45,11 @@ void AppendVarint(uint64_t value, std::string* out) {
     value >>= 7;
   }
   out->push_back(static_cast<char>(value));
+}
+
+void AppendVarintField(uint32_t number, uint64_t value, std::string* out) {
+  AppendVarint(static_cast<uint64_t>(number) << 3, out);
+  AppendVarint(value, out);
 }
 
 void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out) {

@@ -15,6 +15,7 @@ struct WireField {
   uint32_t wire_type = 0;
   std::string_view whole;  // tag, length and content
   std::string_view body;   // content of a length-delimited field, else empty
+  uint64_t varint = 0;     // value of a varint field, else 0
 };
 
 inline constexpr uint32_t kLengthDelimited = 2;
@@ -37,6 +38,7 @@ class WireWalk {
 };
 
 void AppendVarint(uint64_t value, std::string* out);
+void AppendVarintField(uint32_t number, uint64_t value, std::string* out);
 void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out);
 
 }  // namespace homeward::contract
