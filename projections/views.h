@@ -116,7 +116,8 @@ class Views {
   virtual absl::StatusOr<std::string> Digest(const std::string& view) const = 0;
   virtual pb::GetViewStatusResponse Status(bool digests) const = 0;
 
-  // Folds new views from zero beside the old ones, which answer until the new have caught up; returns when it has begun.
+  // Folds new views from zero beside the old ones, which answer until the new have caught up. Returns when it has
+  // begun.
   virtual absl::Status Rebuild() = 0;
   virtual Progress progress() const = 0;
 };

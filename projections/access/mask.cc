@@ -131,7 +131,7 @@ Entry RenderEntry(const Line& line, const Viewer& viewer, const Frame& frame, co
     *entry.mutable_appended_at() = ToTimestamp(fact.appended_us);
   }
   entry.set_position(fact.position.value);
-  entry.set_stream(fact.stream);
+  entry.set_stream(fact.about->stream);
   entry.set_revision(fact.revision);
   RenderMessage(*fact.event->payload, "", type.options.sensitivity(), reader, &entry);
   entry.set_struck_through(!line.stands());

@@ -1,5 +1,7 @@
 #include "projections/access/payload.h"
 
+#include <algorithm>
+
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
@@ -35,7 +37,7 @@ void MaskAt(const Reader& reader, const std::string& path, Sensitivity inherited
       }
     } else if (!permitted || HidesCount(*message, field, sensitivity, reader)) {
       r.ClearField(message, field);
-      masked->push_back(here);
+      if (std::find(masked->begin(), masked->end(), here) == masked->end()) masked->push_back(here);
     }
   }
 }

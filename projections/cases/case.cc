@@ -49,12 +49,12 @@ void ShowLinks(std::string_view subject, const Lines& lines, coordination::v1::C
     for (const std::string& s : f.Subjects())
       if (KindOf(s) == "person") AddOnce(IdOf(s), e->mutable_persons());
     if (f.Is("CaseInstituted")) AddOnce(f.Text("tip_id"), e->mutable_tips());
-    if (f.Is("TipResolved") && f.Text("case_id") == e->id()) AddOnce(f.event->key(), e->mutable_tips());
+    if (f.Is("TipResolved") && f.Text("case_id") == e->id()) AddOnce(f.key, e->mutable_tips());
     if (f.Is("TipReceived") && KindOf(subject) == "tip") AddOnce(f.Text("continues"), e->mutable_tips());
-    const bool own = f.event->key() == e->id();
+    const bool own = f.key == e->id();
     if (f.Is("CaseSplit"))
-      own ? AddOnce(f.Text("new_case_id"), e->mutable_parts()) : e->set_split_from(std::string(f.event->key()));
-    if (f.Is("CaseJoined")) AddOnce(own ? f.Text("into_case_id") : std::string(f.event->key()), e->mutable_parts());
+      own ? AddOnce(f.Text("new_case_id"), e->mutable_parts()) : e->set_split_from(std::string(f.key));
+    if (f.Is("CaseJoined")) AddOnce(own ? f.Text("into_case_id") : std::string(f.key), e->mutable_parts());
     for (std::string_view field : {"crime_code", "crime_class"}) {
       auto coded = ValueCoded(*f.event->payload, field);
       if (!coded.code().empty()) *(field == "crime_code" ? e->mutable_crime_code() : e->mutable_crime_class()) = coded;
@@ -98,21 +98,21 @@ Lines OwnLines(std::string_view subject, const History& history) {
   for (const Line& l : history) {
     if (!l.stands()) continue;
     const bool links = (l.fact.Is("CaseInstituted") || l.fact.Is("TipResolved")) &&
-                       (l.fact.Text("case_id") == IdOf(subject) || l.fact.event->key() == IdOf(subject));
+                       (l.fact.Text("case_id") == IdOf(subject) || l.fact.key == IdOf(subject));
     if (links && !l.fact.Text("tip_id").empty()) keys.insert(l.fact.Text("tip_id"));
   }
   // A tip that continues another carries its history on.
   for (size_t before = 0; before != keys.size();) {
     before = keys.size();
     for (const Line& l : history)
-      if (l.stands() && l.fact.Is("TipReceived") && keys.contains(l.fact.event->key()) &&
+      if (l.stands() && l.fact.Is("TipReceived") && keys.contains(l.fact.key) &&
           !l.fact.Text("continues").empty())
         keys.insert(l.fact.Text("continues"));
   }
   Lines lines;
   for (const Line& l : history) {
     const bool other_part = l.fact.Is("CaseSplit") || l.fact.Is("CaseJoined");
-    if (l.stands() && (keys.contains(l.fact.event->key()) || !MovesCase(l.fact) || other_part)) lines.push_back(&l);
+    if (l.stands() && (keys.contains(l.fact.key) || !MovesCase(l.fact) || other_part)) lines.push_back(&l);
   }
   return lines;
 }
@@ -120,7 +120,7 @@ Lines OwnLines(std::string_view subject, const History& history) {
 // Whether the line moves this case: another case's splitting off this part does, its being joined to this one does not.
 bool Moves(const Fact& f, std::string_view id) {
   if (f.Is("CaseSplit") || f.Is("CaseJoined"))
-    return f.event->key() == id || (f.Is("CaseSplit") && f.Text("new_case_id") == id);
+    return f.key == id || (f.Is("CaseSplit") && f.Text("new_case_id") == id);
   return MovesCase(f);
 }
 

@@ -12,7 +12,7 @@ namespace {
 class CasesProjection : public Projection {
  public:
   std::string name() const override { return std::string(kCasesView); }
-  uint32_t version() const override { return 2; }
+  uint32_t version() const override { return 3; }
   std::vector<std::string_view> Kinds() const override { return {"case", "tip"}; }
   bool Lists() const override { return true; }
 

@@ -94,7 +94,7 @@ void ExchangeBuilder::Owes(const std::string& unit, std::string_view step, Micro
 std::vector<const Line*> ExchangeBuilder::HalfLines(std::string_view stream_kind, std::string_view id) const {
   std::vector<const Line*> lines;
   for (const Line& line : out_.history)
-    if (line.stands() && line.fact.StreamKind() == stream_kind && line.fact.event->key() == id) lines.push_back(&line);
+    if (line.stands() && line.fact.StreamKind() == stream_kind && line.fact.key == id) lines.push_back(&line);
   return lines;
 }
 

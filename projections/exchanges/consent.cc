@@ -44,7 +44,7 @@ ConsentCover CoverOf(const Fact& sent, const Facts& about, const Frame& frame) {
   bool withdrawn_now = false;
   for (const Line& line : history) {
     if (!line.stands() || line.fact.StreamKind() != "consent") continue;
-    if (!consent_id.empty() && line.fact.event->key() != consent_id) continue;
+    if (!consent_id.empty() && line.fact.key != consent_id) continue;
     const bool later = frame.as_at_us != 0 && line.fact.time_us > frame.as_at_us;
     if (line.fact.Is("ConsentRecorded")) {
       if (given == nullptr || LocalDay(line.fact.time_us) <= LocalDay(sent.time_us)) {

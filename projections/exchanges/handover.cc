@@ -14,7 +14,7 @@ using coordination::v1::EXCHANGE_KIND_HANDOVER;
 // Whether the giver has offered the person anew after `since`: then a refused offer owes nothing more.
 bool OfferedAnew(const std::string& id, const Facts& about, Micros since_us, Micros as_at_us) {
   for (const Line& line : MakeHistory(about, as_at_us))
-    if (line.stands() && line.fact.Is("HandoverOffered") && line.fact.event->key() != id &&
+    if (line.stands() && line.fact.Is("HandoverOffered") && line.fact.key != id &&
         line.fact.time_us >= since_us)
       return true;
   return false;

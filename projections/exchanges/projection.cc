@@ -15,7 +15,7 @@ namespace {
 class ReferralsProjection : public Projection {
  public:
   std::string name() const override { return std::string(kReferralsView); }
-  uint32_t version() const override { return 2; }
+  uint32_t version() const override { return 3; }
   std::vector<std::string_view> Kinds() const override { return {"handover", "referral", "verification"}; }
   bool Lists() const override { return true; }
 

@@ -176,11 +176,11 @@ void ShowFacts(const Halves& h, const std::string& id, ExchangeBuilder* b) {
     *e.mutable_review_on() = ToTimestamp(h.r.Find("ReferralPutOnHold")->fact.Time("review_on"));
   for (const Line& line : b->out().history) {
     if (!line.stands()) continue;
-    const bool own = line.fact.event->key() == id;
+    const bool own = line.fact.key == id;
     if (own && line.fact.Is("ReferralRedirected")) e.set_continued_by(line.fact.Text("new_referral_id"));
     if (own && line.fact.Is("ReferralClosed") && !line.fact.Text("next_referral_id").empty())
       e.set_continued_by(line.fact.Text("next_referral_id"));
-    if (!own && line.fact.Text("continues") == id) e.set_continued_by(std::string(line.fact.event->key()));
+    if (!own && line.fact.Text("continues") == id) e.set_continued_by(std::string(line.fact.key));
   }
 }
 

@@ -68,18 +68,18 @@ Exchange DeriveTipTransfer(const std::string& tip_id, const Facts& facts, const 
   b.out().history = MakeHistory(facts, frame.as_at_us);
   const Line *sent = nullptr, *answer = nullptr;
   for (const Line& line : b.out().history)
-    if (line.stands() && line.fact.Is("TipTransferred") && line.fact.event->key() == tip_id) sent = &line;
+    if (line.stands() && line.fact.Is("TipTransferred") && line.fact.key == tip_id) sent = &line;
   for (const Line& line : b.out().history) {
     if (!line.stands() || !line.fact.Is("TipReceived")) continue;
     const bool continues = line.fact.Text("continues") == tip_id;
-    const bool same = line.fact.event->key() == tip_id && sent != nullptr && line.fact.unit() != sent->fact.unit() &&
+    const bool same = line.fact.key == tip_id && sent != nullptr && line.fact.unit() != sent->fact.unit() &&
                       line.fact.time_us >= sent->fact.time_us;
     if (continues || same) answer = &line;
   }
   if (sent == nullptr && answer == nullptr) return std::move(b).Finish();
   b.shown().set_tip_id(tip_id);
-  if (answer != nullptr && answer->fact.event->key() != tip_id)
-    b.shown().set_continued_by(std::string(answer->fact.event->key()));
+  if (answer != nullptr && answer->fact.key != tip_id)
+    b.shown().set_continued_by(std::string(answer->fact.key));
   const std::string from = sent != nullptr ? sent->fact.unit() : answer->fact.Text("from_unit");
   const std::string to = sent != nullptr ? sent->fact.Text("to_unit") : answer->fact.unit();
   ShowPassing(sent, answer, from, to, rules::kTipTransfer, frame, &b);
@@ -105,11 +105,11 @@ std::vector<Exchange> DeriveFileTransfers(const std::string& case_id, const Fact
     exchanges.push_back(std::move(b).Finish());
   };
   for (const Line& sent : history) {
-    if (!sent.stands() || sent.fact.event->key() != case_id || !PassesFile(sent.fact)) continue;
+    if (!sent.stands() || sent.fact.key != case_id || !PassesFile(sent.fact)) continue;
     const std::string to = sent.fact.Text("to_unit");
     const Line* answer = nullptr;
     for (const Line& line : history) {
-      if (!line.stands() || &line == &sent || line.fact.event->key() != case_id || !TakesFile(line.fact)) continue;
+      if (!line.stands() || &line == &sent || line.fact.key != case_id || !TakesFile(line.fact)) continue;
       if (line.fact.time_us < sent.fact.time_us || std::find(used.begin(), used.end(), &line) != used.end()) continue;
       const std::string holder = frame.governance->HolderOf(to, line.fact.time_us);
       if (!contract::UnitCovers(to, line.fact.unit()) && !contract::UnitCovers(holder, line.fact.unit())) continue;

@@ -47,23 +47,28 @@ Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency age
   Fact fact;
   fact.event = std::move(event);
   fact.agency = agency;
-  fact.stream = std::move(stream);
   fact.revision = revision;
+  fact.key = fact.event->key();
+  fact.precedence = Precedence(fact.name());
   fact.time_us = fact.event->time_us();
   fact.recorded_us = fact.event->recorded_us();
-  std::vector<std::string> subjects = fact.event->subjects();
-  if (const std::string target = fact.Target(); !target.empty()) std::erase(subjects, contract::Cat("event:", target));
-  fact.subjects = std::make_shared<const std::vector<std::string>>(std::move(subjects));
+  auto about = std::make_shared<Fact::About>();
+  about->stream = std::move(stream);
+  about->subjects = fact.event->subjects();
+  if (const std::string target = fact.Target(); !target.empty())
+    std::erase(about->subjects, contract::Cat("event:", target));
+  fact.stream = about->stream;
+  fact.about = std::move(about);
   return fact;
 }
 
 bool Before(const Fact& a, const Fact& b) {
-  return std::forward_as_tuple(a.time_us, Precedence(a.name()), a.agency, a.stream, a.revision, a.id()) <
-         std::forward_as_tuple(b.time_us, Precedence(b.name()), b.agency, b.stream, b.revision, b.id());
+  return std::tie(a.time_us, a.precedence, a.agency, a.stream, a.revision, a.id()) <
+         std::tie(b.time_us, b.precedence, b.agency, b.stream, b.revision, b.id());
 }
 
 void Sort(Facts* facts) {
-  std::sort(facts->begin(), facts->end(), Before);
+  if (!std::is_sorted(facts->begin(), facts->end(), Before)) std::sort(facts->begin(), facts->end(), Before);
   facts->erase(std::unique(facts->begin(), facts->end(), [](const Fact& a, const Fact& b) { return a.id() == b.id(); }),
                facts->end());
 }
@@ -85,7 +90,7 @@ std::string OrderKey(const Fact& fact) {
   std::string key;
   // Times before 1970 still sort: the sign bit is turned.
   eventstore::AppendBe64(static_cast<uint64_t>(fact.time_us) ^ (uint64_t{1} << 63), &key);
-  key.push_back(static_cast<char>(Precedence(fact.name())));
+  key.push_back(static_cast<char>(fact.precedence));
   key.push_back(static_cast<char>(fact.agency));
   key.append(fact.stream).push_back('\0');
   eventstore::AppendBe64(fact.revision, &key);

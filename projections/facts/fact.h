@@ -23,10 +23,17 @@ using eventstore::Position;
 
 // Immutable; cheap to copy; any thread may read it.
 struct Fact {
-  std::shared_ptr<const contract::Event> event;              // type and payload are never null
-  std::shared_ptr<const std::vector<std::string>> subjects;  // see Subjects()
+  // What lies beside the event and is shared by the fact's copies.
+  struct About {
+    std::string stream;
+    std::vector<std::string> subjects;
+  };
+
+  std::shared_ptr<const contract::Event> event;  // type and payload are never null
+  std::shared_ptr<const About> about;
+  std::string_view stream, key;  // of `about` and of the event
   contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
-  std::string stream;
+  uint8_t precedence = 0;  // Precedence(name())
   uint64_t revision = 0;
   Position position;
   Micros appended_us = 0;
@@ -38,10 +45,10 @@ struct Fact {
   const std::string& corrects() const { return event->envelope->corrects(); }
   const std::string& name() const { return event->type->short_name; }  // "ReferralSent"
   bool Is(std::string_view short_name) const { return name() == short_name; }
-  std::string_view StreamKind() const { return std::string_view(stream).substr(0, stream.find('/')); }
+  std::string_view StreamKind() const { return stream.substr(0, stream.find('/')); }
 
   // "kind:id" of what the event itself is about; an event it corrects, retracts or disputes is not among them.
-  const std::vector<std::string>& Subjects() const { return *subjects; }
+  const std::vector<std::string>& Subjects() const { return about->subjects; }
   bool IsAbout(std::string_view subject) const;
 
   // The event that this one corrects, retracts or disputes; empty if none.

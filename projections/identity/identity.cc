@@ -34,7 +34,7 @@ std::shared_ptr<const Identity> Identity::Build(const Facts& facts) {
     if (!line.stands() || (!f.Is("IdentitiesMerged") && !f.Is("IdentitiesUnmerged"))) continue;
     const std::string id = f.Text("merge_id");
     if (f.Is("IdentitiesMerged")) pairs[id] = {f.Text("person_id"), f.Text("other_person_id")};
-    said[id][f.stream] = f.name();
+    said[id][std::string(f.stream)] = f.name();
   }
   auto identity = std::make_shared<Identity>();
   std::map<std::string, std::string> up;

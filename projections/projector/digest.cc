@@ -24,8 +24,7 @@ absl::Status AddLists(const Sight& sight, const Projection& view, eventstore::Sh
 absl::Status AddSubjects(const Sight& sight, std::string_view kind, eventstore::Sha256* hash) {
   absl::Status unreadable;
   absl::Status visited = sight.store->VisitSubjects(
-      contract::Cat(kind, ":"), sight.position,
-      [&](std::string_view subject, const std::vector<Position>&) {
+      contract::Cat(kind, ":"), sight.position, [&](std::string_view subject, const std::vector<Position>&) {
         auto events = sight.store->ReadSubject(eventstore::Subject(subject), sight.position);
         unreadable = events.status();
         if (!events.ok()) return false;

@@ -28,8 +28,8 @@ class Fold {
   // Whether Add would do anything with the event; judged by its server part, before it is parsed.
   virtual bool Wants(const eventstore::LogEvent& event) const = 0;
 
-  // Takes a parsed event that it wants into the batch under way; at or below the checkpoint it is passed over.
-  virtual absl::Status Add(const eventstore::LogEventPtr& event) = 0;
+  // Takes the fact of an event that it wants into the batch under way; at or below the checkpoint it is passed over.
+  virtual void Add(const eventstore::LogEvent& event, const Fact& fact) = 0;
 
   // Writes what the batch changes, with the checkpoint.
   absl::Status Finish(Position position);

@@ -1,6 +1,7 @@
 #include "projections/projector/fold_set.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "projections/governance/governance.h"
@@ -41,10 +42,12 @@ absl::Status FoldSet::Resume(const eventstore::Head& head) {
 }
 
 absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
+  std::optional<Fact> fact;  // made once, and for whoever wants it
   for (auto& fold : folds_) {
     if (!fold->Wants(*event)) continue;
     if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
-    if (auto added = fold->Add(event); !added.ok()) return added;
+    if (!fact.has_value()) fact = MakeFact(event);
+    fold->Add(*event, *fact);
   }
   return absl::OkStatus();
 }

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "homeward/coordination/v1/rows.pb.h"
 #include "projections/projector/rows.h"
 
 namespace homeward::projections {
@@ -24,9 +23,6 @@ void Replace(const std::string& subject, const std::vector<std::string>& before,
   std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(come));
   for (const std::string& key : gone) changes->push_back({IndexKey(key, subject), "", true});
   for (const std::string& key : come) changes->push_back({IndexKey(key, subject), ""});
-  coordination::v1::IndexRow row;
-  for (const std::string& key : after) row.add_keys(key);
-  changes->push_back({IndexedKey(subject), row.SerializeAsString(), after.empty()});
 }
 
 }  // namespace
@@ -44,46 +40,48 @@ bool ListFold::Wants(const eventstore::LogEvent& event) const {
   return std::any_of(subjects.begin(), subjects.end(), [&](const std::string& s) { return IsOurs(s); });
 }
 
-absl::Status ListFold::Add(const eventstore::LogEventPtr& event) {
-  if (event->position <= checkpoint()) return absl::OkStatus();
-  const Fact fact = MakeFact(event);
-  for (const std::string& subject : event->server.subjects())
+void ListFold::Add(const eventstore::LogEvent& event, const Fact& fact) {
+  if (fact.position <= checkpoint()) return;
+  for (const std::string& subject : event.server.subjects())
     if (IsOurs(subject)) changed_[subject].push_back(fact);
-  return absl::OkStatus();
 }
 
-// What was known of the subject before this batch.
-absl::Status ListFold::Recall(const eventstore::KeyspaceSnapshot& rows, const std::string& subject, Listed* listed) {
-  if (recent_.Take(subject, listed) || checkpoint() == Position()) return absl::OkStatus();
+std::vector<std::string> ListFold::KeysOf(const std::string& subject, const Facts& facts) const {
+  std::vector<std::string> keys = view().IndexKeys(subject, facts);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+// How the subject stood before this batch. Keys are a function of facts, so the ones of then are derived again: no row
+// need say what they were.
+absl::StatusOr<Listed> ListFold::Recall(const std::string& subject) {
+  Listed listed;
+  if (recent_.Take(subject, &listed) || checkpoint() == Position()) return listed;
   auto events = store().ReadSubject(eventstore::Subject(subject), checkpoint());
   if (!events.ok()) return events.status();
-  if (events->empty()) return absl::OkStatus();  // the log knows nothing earlier, so no row does
-  for (const eventstore::LogEventPtr& event : *events) listed->facts.push_back(MakeFact(event));
-  auto value = rows.Get(family(), IndexedKey(subject));
-  if (absl::IsNotFound(value.status())) return absl::OkStatus();
-  if (!value.ok()) return value.status();
-  coordination::v1::IndexRow row;
-  if (!row.ParseFromString(*value)) return absl::DataLossError("a view's row cannot be read; rebuild the views");
-  listed->keys.assign(row.keys().begin(), row.keys().end());
-  return absl::OkStatus();
+  for (const eventstore::LogEventPtr& event : *events) listed.facts.push_back(MakeFact(event));
+  if (listed.facts.empty()) return listed;
+  Sort(&listed.facts);
+  listed.keys = KeysOf(subject, listed.facts);
+  return listed;
 }
 
 absl::Status ListFold::Collect(std::vector<eventstore::RowChange>* changes) {
-  const auto rows = Rows();
   for (auto& [subject, fresh] : changed_) {
-    Listed listed;
-    if (auto recalled = Recall(*rows, subject, &listed); !recalled.ok()) return recalled;
-    listed.facts.insert(listed.facts.end(), std::make_move_iterator(fresh.begin()),
-                        std::make_move_iterator(fresh.end()));
-    Sort(&listed.facts);
-    std::vector<std::string> keys = view().IndexKeys(subject, listed.facts);
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    if (keys != listed.keys) Replace(subject, listed.keys, keys, changes);
-    listed.keys = std::move(keys);
-    recent_.Put(subject, std::move(listed));
+    auto listed = Recall(subject);
+    if (!listed.ok()) return listed.status();
+    listed->facts.insert(listed->facts.end(), std::make_move_iterator(fresh.begin()),
+                         std::make_move_iterator(fresh.end()));
+    Sort(&listed->facts);
+    std::vector<std::string> keys = KeysOf(subject, listed->facts);
+    Replace(subject, listed->keys, keys, changes);
+    listed->keys = std::move(keys);
+    recent_.Put(subject, *std::move(listed));
   }
   changed_.clear();
+  // In order: neighbours in the family are written one after the other.
+  std::sort(changes->begin(), changes->end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   return absl::OkStatus();
 }
 

@@ -19,16 +19,17 @@ class ListFold : public Fold {
   ListFold(const Projection* view, std::string family, const eventstore::Store* store, eventstore::Keyspace* keyspace);
 
   bool Wants(const eventstore::LogEvent& event) const override;
-  absl::Status Add(const eventstore::LogEventPtr& event) override;
+  void Add(const eventstore::LogEvent& event, const Fact& fact) override;
 
  protected:
   absl::Status Collect(std::vector<eventstore::RowChange>* changes) override;
 
  private:
   bool IsOurs(std::string_view subject) const;
-  absl::Status Recall(const eventstore::KeyspaceSnapshot& rows, const std::string& subject, Listed* listed);
+  absl::StatusOr<Listed> Recall(const std::string& subject);
+  std::vector<std::string> KeysOf(const std::string& subject, const Facts& facts) const;
 
-  const std::vector<std::string> prefixes_;       // "referral:"
+  const std::vector<std::string> prefixes_;          // "referral:"
   absl::flat_hash_map<std::string, Facts> changed_;  // subject → its facts of the batch under way
   RecentlyListed recent_;
 };

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "projections/facts/fact.h"
 
 namespace homeward::projections {
@@ -25,7 +25,7 @@ class RecentlyListed {
   void Put(const std::string& subject, Listed listed);
 
  private:
-  absl::flat_hash_map<std::string, Listed> young_, old_;
+  absl::node_hash_map<std::string, Listed> young_, old_;
   size_t young_facts_ = 0;
 };
 

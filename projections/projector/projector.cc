@@ -75,7 +75,8 @@ void Projector::Run() {
 }
 
 absl::Status Projector::Take(const eventstore::Item& item) {
-  if (const auto* checkpoint = std::get_if<eventstore::Checkpoint>(&item)) last_ = std::max(last_, checkpoint->position);
+  if (const auto* checkpoint = std::get_if<eventstore::Checkpoint>(&item))
+    last_ = std::max(last_, checkpoint->position);
   const auto* event = std::get_if<eventstore::LogEventPtr>(&item);
   if (event == nullptr) return absl::OkStatus();
   if (auto added = folds_->Add(*event); !added.ok()) return added;

@@ -16,8 +16,8 @@ absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(const Projections& views
     if (auto made = keyspace->MakeTwin(family); !made.ok()) return made;
   if (auto resumed = rebuild->folds_->Resume(store->head()); !resumed.ok()) return resumed;
   rebuild->subscription_ = rebuild->store_->Subscribe(Position(), {});
-  rebuild->thread_ = std::thread(
-      [rebuild = rebuild.get(), near_head = std::move(near_head)] { rebuild->Run(near_head); });
+  rebuild->thread_ =
+      std::thread([rebuild = rebuild.get(), near_head = std::move(near_head)] { rebuild->Run(near_head); });
   return rebuild;
 }
 

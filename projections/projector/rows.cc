@@ -13,8 +13,6 @@ std::string IndexKey(std::string_view key, std::string_view subject) {
   return row;
 }
 
-std::string IndexedKey(std::string_view subject) { return kIndexedRow + std::string(subject); }
-
 std::string WholeKey(eventstore::Position position) { return kWholeRow + eventstore::Be64(position.value); }
 
 }  // namespace homeward::projections

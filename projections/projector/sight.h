@@ -14,7 +14,7 @@ namespace homeward::projections {
 
 // Immutable; any thread may read it. Drop it soon: it pins rows.
 struct Sight {
-  const eventstore::Store* store = nullptr;                   // facts, read up to `position`
+  const eventstore::Store* store = nullptr;                  // facts, read up to `position`
   std::shared_ptr<const eventstore::KeyspaceSnapshot> rows;  // lists
   eventstore::Position position;
   std::string incarnation;  // of the log, 16 bytes

@@ -24,9 +24,8 @@ absl::Status WholeFold::Load() {
   return absl::OkStatus();
 }
 
-absl::Status WholeFold::Add(const eventstore::LogEventPtr& event) {
-  if (event->position > checkpoint()) fresh_.push_back(MakeFact(event));
-  return absl::OkStatus();
+void WholeFold::Add(const eventstore::LogEvent&, const Fact& fact) {
+  if (fact.position > checkpoint()) fresh_.push_back(fact);
 }
 
 absl::Status WholeFold::Collect(std::vector<eventstore::RowChange>* changes) {

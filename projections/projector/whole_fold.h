@@ -14,7 +14,7 @@ class WholeFold : public Fold {
   using Fold::Fold;
 
   bool Wants(const eventstore::LogEvent& event) const override { return view().Keeps(event.server.stream()); }
-  absl::Status Add(const eventstore::LogEventPtr& event) override;
+  void Add(const eventstore::LogEvent& event, const Fact& fact) override;
 
   // In order, as of the last Finish; another object once they have changed.
   std::shared_ptr<const Facts> facts() const { return facts_; }

@@ -33,7 +33,7 @@ void AddTips(const Facts& facts, std::vector<std::string>* tips) {
   };
   for (const Fact& f : facts) {
     if (f.Is("CaseInstituted")) add(f.Text("tip_id"));
-    if (f.Is("TipResolved")) add(std::string(f.event->key()));
+    if (f.Is("TipResolved")) add(std::string(f.key));
     if (f.Is("TipReceived")) add(f.Text("continues"));
   }
 }
@@ -81,7 +81,7 @@ void AddEntries(const Case& from, const Viewer& viewer, const Frame& frame, Case
   for (const Line& line : from.history) {
     if (!MayKnowOf(line.fact, viewer, frame)) continue;
     // Another part's steps are in its own progress.
-    const bool other = line.fact.StreamKind() == "case" && line.fact.event->key() != to->id() &&
+    const bool other = line.fact.StreamKind() == "case" && line.fact.key != to->id() &&
                        !line.fact.Is("CaseSplit") && !line.fact.Is("CaseJoined");
     if (other) continue;
     coordination::v1::Entry entry = RenderEntry(line, viewer, frame);
@@ -129,8 +129,8 @@ std::string CaseSubject(const std::string& id, Knowledge* knowledge) {
     for (const Line& line : history) {
       if (!line.stands()) continue;
       if (line.fact.Is("CaseInstituted") && line.fact.Text("tip_id") == tip)
-        return contract::Cat("case:", line.fact.event->key());
-      if (line.fact.Is("TipReceived") && line.fact.Text("continues") == tip) next = std::string(line.fact.event->key());
+        return contract::Cat("case:", line.fact.key);
+      if (line.fact.Is("TipReceived") && line.fact.Text("continues") == tip) next = std::string(line.fact.key);
     }
     if (next.empty()) break;
     tip = next;

@@ -204,7 +204,7 @@ coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& 
   }
   if (!entries) return e;
   for (const Line& line : exchange.history) {
-    if (line.fact.event->key() != e.id() || !MayKnowOf(line.fact, viewer, frame)) continue;
+    if (line.fact.key != e.id() || !MayKnowOf(line.fact, viewer, frame)) continue;
     if (closed && !IsOwn(line.fact.unit(), viewer, frame) && line.fact.StreamKind() == "referral_out" &&
         (line.fact.Is("ReferralSent") || line.fact.Is("ServiceReferralSent"))) {
       coordination::v1::Entry entry = RenderEntry(line, viewer, frame);

@@ -39,8 +39,8 @@ Knowledge::Knowledge(const SightPtr& sight, Position position, Micros as_at_us,
 absl::StatusOr<std::unique_ptr<Knowledge>> Knowledge::At(const SightPtr& sight, Position position, Micros as_at_us) {
   if (position > sight->position)
     return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
-  return std::unique_ptr<Knowledge>(new Knowledge(sight, position, as_at_us,
-                                                  Governance::Build(UpTo(*sight->governance_facts, position))));
+  return std::unique_ptr<Knowledge>(
+      new Knowledge(sight, position, as_at_us, Governance::Build(UpTo(*sight->governance_facts, position))));
 }
 
 absl::StatusOr<Facts> Knowledge::Read(const std::string& subject) {

@@ -130,7 +130,7 @@ void FillCases(const Facts& facts, Knowledge* knowledge, History* milestones, Vi
   for (const std::string& id : cases) {
     timeline->add_cases(id);
     for (Line& line : MakeHistory(knowledge->Of(contract::Cat("case:", id)), knowledge->frame().as_at_us))
-      if (line.fact.event->key() == id && Milestone(line.fact)) milestones->push_back(std::move(line));
+      if (line.fact.key == id && Milestone(line.fact)) milestones->push_back(std::move(line));
   }
 }
 
@@ -164,10 +164,10 @@ absl::StatusOr<VictimTimeline> ReadTimeline(const std::string& person, const Vie
     readable.insert(exchange.shown.id());
     *timeline.add_exchanges() = MaskExchange(exchange, viewer, frame, false);
     for (const Line& line : exchange.history)
-      if (line.fact.event->key() == exchange.shown.id()) reading.Take(line);
+      if (line.fact.key == exchange.shown.id()) reading.Take(line);
   }
   for (const Line& line : derived.history)
-    if (!OfReferral(line.fact) || readable.contains(std::string(line.fact.event->key()))) reading.Take(line);
+    if (!OfReferral(line.fact) || readable.contains(std::string(line.fact.key))) reading.Take(line);
   History milestones;
   FillCases(facts, knowledge, &milestones, &timeline);
   for (const Line& line : milestones) reading.Take(line);
@@ -204,7 +204,7 @@ absl::Status ReadServiceUser(const std::string& service_user, const Viewer& view
     if (std::string to = StepTarget(line.fact, "consent"); of_user && !to.empty()) consent = to;
     if (std::string to = StepTarget(line.fact, "request"); of_user && !to.empty())
       requests[line.fact.Text("request_id")] = to;
-    if (line.fact.StreamKind() == "service_user_loan") loans[std::string(line.fact.event->key())].push_back(&line);
+    if (line.fact.StreamKind() == "service_user_loan") loans[std::string(line.fact.key)].push_back(&line);
   }
   const auto add = [&](std::string_view track, const std::string& instance, const std::string& state) {
     auto* shown = response->add_tracks();

@@ -30,10 +30,10 @@ void Add(std::string_view code, const Line* start, const Line* done, Micros due,
 void VerificationClocks(const Lines& lines, const Frame& frame, std::vector<Deadline>* out) {
   for (const Line* request : lines) {
     if (!request->fact.Is("VerificationRequested") && !request->fact.Is("VerificationReviewRequested")) continue;
-    const std::string_view id = request->fact.event->key();
+    const std::string_view id = request->fact.key;
     const Line *extended = nullptr, *completed = nullptr;
     for (const Line* line : lines) {
-      if (line->fact.event->key() != id) continue;
+      if (line->fact.key != id) continue;
       if (line->fact.Is("VerificationExtended")) extended = line;
       if (line->fact.Is("VerificationCompleted")) completed = line;
     }

@@ -57,7 +57,7 @@ std::string_view DrafterRule(const Lines& lines) {
   for (const Line* approved : lines) {
     if (!approved->fact.Is("PlanApproved")) continue;
     for (const Line* drafted : lines)
-      if (drafted->fact.Is("PlanDrafted") && drafted->fact.event->key() == approved->fact.event->key() &&
+      if (drafted->fact.Is("PlanDrafted") && drafted->fact.key == approved->fact.key &&
           drafted->fact.Text("drafted_by") == approved->fact.Text("approved_by"))
         return "broken";
   }

@@ -26,7 +26,7 @@ bool EndsResponsibility(const Fact& f) {
 const Line* FindLine(const Exchange& exchange, std::string_view name) {
   const Line* found = nullptr;
   for (const Line& line : exchange.history)
-    if (line.stands() && line.fact.Is(name) && line.fact.event->key() == exchange.shown.id()) found = &line;
+    if (line.stands() && line.fact.Is(name) && line.fact.key == exchange.shown.id()) found = &line;
   return found;
 }
 
@@ -52,7 +52,7 @@ std::vector<Move> CollectMoves(const History& history, const std::vector<Exchang
       const Line* given = FindLine(e, "HandoverGiven");
       if (given != nullptr) moves.push_back({given->fact.time_us, Move::kGiven, "", &e, given});
       for (const Line& line : e.history)  // whoever says so, addressed or not
-        if (line.stands() && line.fact.Is("HandoverTaken") && line.fact.event->key() == e.shown.id())
+        if (line.stands() && line.fact.Is("HandoverTaken") && line.fact.key == e.shown.id())
           moves.push_back({line.fact.time_us, Move::kTaken, line.fact.unit(), &e, &line});
     } else if (IsAcceptedFollowUp(e)) {
       const Line* accepted = FindLine(e, "ReferralAccepted");

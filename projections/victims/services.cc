@@ -58,14 +58,14 @@ std::vector<PlannedService> DeriveServices(const Lines& lines, const Identificat
   for (const Line* line : lines)
     if (line->fact.StreamKind() == "service")
       if (std::string code = line->fact.Code("service"); !code.empty())
-        code_of[std::string(line->fact.event->key())] = code;
+        code_of[std::string(line->fact.key)] = code;
 
   std::map<std::string, PlannedService> services;
   std::map<std::string, bool> declined;  // by code: declined, and not asked for again
   for (const Line* line : lines) {
     const Fact& f = line->fact;
     if (f.StreamKind() != "service") continue;
-    const std::string code = code_of[std::string(f.event->key())];
+    const std::string code = code_of[std::string(f.key)];
     if (code.empty()) continue;
     PlannedService& service = services[code];
     if (auto coded = ValueCoded(*f.event->payload, "service"); !coded.code().empty())

@@ -25,7 +25,7 @@ void AddAll(VerdictsById from, VerdictsById* to) {
 void ExchangeVerdicts(const std::vector<Exchange>& exchanges, VerdictsById* verdicts) {
   for (const Exchange& e : exchanges) {
     for (const Line& line : e.history) {
-      if (!line.stands() || line.fact.event->key() != e.shown.id()) continue;
+      if (!line.stands() || line.fact.key != e.shown.id()) continue;
       for (const auto& v : e.shown.verdicts())
         if (BearsVerdict(line.fact, e, v)) (*verdicts)[line.fact.id()].push_back(v);
     }

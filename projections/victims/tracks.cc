@@ -56,7 +56,7 @@ DerivedTrack ByTime(std::string_view track, std::string_view machine, std::strin
 std::map<std::string, Lines> ByKey(const Lines& lines, std::string_view stream_kind) {
   std::map<std::string, Lines> by_key;
   for (const Line* line : lines)
-    if (line->fact.StreamKind() == stream_kind) by_key[std::string(line->fact.event->key())].push_back(line);
+    if (line->fact.StreamKind() == stream_kind) by_key[std::string(line->fact.key)].push_back(line);
   return by_key;
 }
 
