@@ -1,5 +1,6 @@
 #include "services/audit/audit_service.h"
 
+#include <memory>
 #include <string>
 
 #include "homeward/audit/v1/audit.grpc.pb.h"
@@ -28,12 +29,27 @@ std::string AskedOf(const pb::ReplayRequest& request) {
   return request.subjects_size() == 1 && request.subjects(0).size() <= 80 ? request.subjects(0) : "log";
 }
 
-class AuditService : public pb::Audit::CallbackService {
+// Ends a call whose request cannot be read.
+class MalformedCall : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  MalformedCall() {
+    Finish(ToGrpcStatus(Refusal(absl::StatusCode::kInvalidArgument, "SCHEMA_INVALID",
+                                "The request is not a well-formed message.",
+                                "Build the request from the service's published contract.")));
+  }
+  void OnDone() override { delete this; }
+};
+
+// Replay answers in bytes: wire_recorded.h.
+class AuditService : public pb::Audit::WithRawCallbackMethod_Replay<pb::Audit::CallbackService> {
  public:
   explicit AuditService(const Core& core) : core_(core) {}
 
-  grpc::ServerWriteReactor<pb::ReplayResponse>* Replay(Context* context, const pb::ReplayRequest* request) override {
-    return Follow<pb::ReplayResponse>(
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Replay(Context* context, const grpc::ByteBuffer* bytes) override {
+    const auto request = std::make_shared<pb::ReplayRequest>();
+    grpc::ByteBuffer copy = *bytes;
+    if (!grpc::SerializationTraits<pb::ReplayRequest>::Deserialize(&copy, request.get()).ok()) return new MalformedCall;
+    return Follow<grpc::ByteBuffer>(
         core_, context, *request, {"Replay", "", nullptr, AskedOf(*request)},
         [this, request](const Viewer& viewer) { return OpenReplay(core_, *request, viewer); });
   }

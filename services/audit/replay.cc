@@ -9,7 +9,9 @@
 
 #include "absl/strings/escaping.h"
 #include "proto/contract/formats.h"
+#include "proto/contract/wire.h"
 #include "services/audit/recorded.h"
+#include "services/audit/wire_recorded.h"
 #include "services/errors/errors.h"
 #include "services/limits.h"
 
@@ -21,26 +23,43 @@ using eventstore::Filter;
 using eventstore::LogEvent;
 using eventstore::Position;
 
-// Packs items into messages of about kReplayItemsMax items or kReplayBytesMax bytes.
+// Packs items into the bytes of ReplayResponse messages of about kReplayItemsMax items or kReplayBytesMax bytes.
 class Packer {
  public:
-  explicit Packer(std::vector<pb::ReplayResponse>* responses) : responses_(responses) {}
+  explicit Packer(std::vector<grpc::ByteBuffer>* responses) : responses_(responses) {}
+  ~Packer() { Flush(); }
 
-  pb::ReplayItem* Add(size_t bytes) {
-    if (items_ == 0 || items_ >= kReplayItemsMax || bytes_ + bytes > kReplayBytesMax) {
-      responses_->emplace_back();
-      items_ = 0;
-      bytes_ = 0;
-    }
-    ++items_;
-    bytes_ += bytes;
-    return responses_->back().add_items();
+  void Add(const pb::ReplayItem& item) {
+    item.SerializeToString(&scratch_);
+    Begin(scratch_.size());
+    contract::AppendLengthDelimited(pb::ReplayResponse::kItemsFieldNumber, scratch_, &bytes_);
+  }
+
+  // An item that is an event, by the bytes of its RecordedEvent.
+  void AddEvent(std::string_view recorded) {
+    scratch_.clear();
+    contract::AppendLengthDelimited(pb::ReplayItem::kEventFieldNumber, recorded, &scratch_);
+    Begin(scratch_.size());
+    contract::AppendLengthDelimited(pb::ReplayResponse::kItemsFieldNumber, scratch_, &bytes_);
   }
 
  private:
-  std::vector<pb::ReplayResponse>* responses_;
+  void Begin(size_t bytes) {
+    if (items_ >= kReplayItemsMax || (items_ > 0 && bytes_.size() + bytes > kReplayBytesMax)) Flush();
+    ++items_;
+  }
+
+  void Flush() {
+    if (items_ == 0) return;
+    const grpc::Slice slice(bytes_);
+    responses_->emplace_back(&slice, 1);
+    bytes_.clear();
+    items_ = 0;
+  }
+
+  std::vector<grpc::ByteBuffer>* responses_;
+  std::string bytes_, scratch_;
   int items_ = 0;
-  size_t bytes_ = 0;
 };
 
 bool Matches(const Filter& filter, const LogEvent& event) {
@@ -55,7 +74,7 @@ bool Matches(const Filter& filter, const LogEvent& event) {
          });
 }
 
-class Replay : public PullSource<pb::ReplayResponse> {
+class Replay : public PullSource<grpc::ByteBuffer> {
  public:
   // `until`: ends there, inclusive; none: goes on for ever. `at_head`: the end is the head of the call's beginning.
   Replay(const Core& core, const Viewer& viewer, std::optional<Position> until, bool at_head, Filter filter)
@@ -72,7 +91,7 @@ class Replay : public PullSource<pb::ReplayResponse> {
     subscription_ = core_.store.Subscribe(after, unit_.empty() ? filter_ : Filter{});
   }
 
-  absl::Status Poll(std::vector<pb::ReplayResponse>* responses) override {
+  absl::Status Poll(std::vector<grpc::ByteBuffer>* responses) override {
     if (ended_) return absl::OkStatus();
     Packer packer(responses);
     if (!end_due_) {
@@ -102,6 +121,9 @@ class Replay : public PullSource<pb::ReplayResponse> {
 
   void Take(const eventstore::LogEventPtr& event, Packer* packer) {
     if (!Within(event->position)) return;
+    if (unit_.empty()) {
+      if (const std::string* recorded = wire_.Write(*event); recorded != nullptr) return packer->AddEvent(*recorded);
+    }
     if (failed_ = event->Parse(); !failed_.ok()) return;
     const bool author = !unit_.empty() && contract::UnitCovers(unit_, event->event().envelope->unit());
     if (!unit_.empty() && !author) return Hide(event->position);
@@ -112,8 +134,7 @@ class Replay : public PullSource<pb::ReplayResponse> {
       failed_ = recorded.status();
       return;
     }
-    const size_t bytes = recorded->ByteSizeLong();
-    *packer->Add(bytes)->mutable_event() = *std::move(recorded);
+    packer->AddEvent(recorded->SerializeAsString());
   }
 
   void Take(const eventstore::CaughtUp& at, Packer* packer) {
@@ -124,13 +145,15 @@ class Replay : public PullSource<pb::ReplayResponse> {
 
   void Take(const eventstore::FellBehind& at, Packer* packer) {
     FlushGap(packer);
-    packer->Add(kControlBytes)->mutable_fell_behind()->set_position(at.position.value);
+    pb::ReplayItem item;
+    item.mutable_fell_behind()->set_position(at.position.value);
+    packer->Add(item);
   }
 
   void Take(const eventstore::Checkpoint& at, Packer* packer) {
     if (!Within(at.position) || end_due_) return;
     FlushGap(packer);
-    packer->Add(kControlBytes)->mutable_checkpoint()->set_position(at.position.value);
+    AddCheckpoint(at.position, packer);
   }
 
   void Hide(Position position) {
@@ -140,26 +163,34 @@ class Replay : public PullSource<pb::ReplayResponse> {
 
   void FlushGap(Packer* packer) {
     if (gap_from_.value == 0) return;
-    pb::Gap* gap = packer->Add(kControlBytes)->mutable_gap();
+    pb::ReplayItem item;
+    pb::Gap* gap = item.mutable_gap();
     gap->set_from_position(gap_from_.value);
     gap->set_to_position(gap_to_.value);
     gap->set_reason(pb::GAP_REASON_NOT_PERMITTED);
+    packer->Add(item);
     gap_from_ = gap_to_ = Position();
   }
 
   void AddCaughtUp(Position position, Packer* packer) {
-    pb::CaughtUp* caught_up = packer->Add(kControlBytes)->mutable_caught_up();
+    pb::ReplayItem item;
+    pb::CaughtUp* caught_up = item.mutable_caught_up();
     caught_up->set_position(position.value);
     caught_up->set_incarnation(absl::BytesToHexString(core_.store.head().incarnation));
+    packer->Add(item);
+  }
+
+  void AddCheckpoint(Position position, Packer* packer) {
+    pb::ReplayItem item;
+    item.mutable_checkpoint()->set_position(position.value);
+    packer->Add(item);
   }
 
   void End(Packer* packer) {
     ended_ = true;
     if (at_head_) return AddCaughtUp(*until_, packer);
-    packer->Add(kControlBytes)->mutable_checkpoint()->set_position(until_->value);
+    AddCheckpoint(*until_, packer);
   }
-
-  static constexpr size_t kControlBytes = 64;  // about, of an item without an event
 
   const Core& core_;
   const Viewer viewer_;
@@ -168,6 +199,7 @@ class Replay : public PullSource<pb::ReplayResponse> {
   const bool at_head_;
   const Filter filter_;
   std::unique_ptr<eventstore::Subscription> subscription_;
+  WireRecorded wire_;
   Position gap_from_, gap_to_;  // 0: no gap is open
   bool end_due_ = false;
   absl::Status failed_;
@@ -195,9 +227,9 @@ absl::StatusOr<Filter> ToFilter(const pb::ReplayRequest& request) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<PullSource<pb::ReplayResponse>>> OpenReplay(const Core& core,
-                                                                           const pb::ReplayRequest& request,
-                                                                           const Viewer& viewer) {
+absl::StatusOr<std::unique_ptr<PullSource<grpc::ByteBuffer>>> OpenReplay(const Core& core,
+                                                                         const pb::ReplayRequest& request,
+                                                                         const Viewer& viewer) {
   absl::StatusOr<Filter> filter = ToFilter(request);
   if (!filter.ok()) return filter.status();
   const eventstore::Head head = core.store.head();
