@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "eventstore/rocks/careful_files.h"
 #include "eventstore/rocks/info_log.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
@@ -113,8 +114,12 @@ rocksdb::ReadOptions AllNamesOptions() {
   return options;
 }
 
-absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const rocksdb::DBOptions& options,
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const rocksdb::DBOptions& wanted,
                                                          const std::vector<Family>& families) {
+  std::unique_ptr<Database> database(new Database);
+  database->env_ = MakeCarefulEnv(wanted.env);
+  rocksdb::DBOptions options = wanted;
+  options.env = database->env_.get();
   // Else RocksDB complains of the missing directory before it makes it.
   if (rocksdb::Status made = options.env->CreateDirIfMissing(path); !made.ok()) {
     return ToStatus(made, contract::Cat("making ", path));
@@ -124,7 +129,6 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, FamilyOptions(FamilyKind::kPoint, cache));
   for (const Family& family : families) descriptors.emplace_back(family.name, FamilyOptions(family.kind, cache));
 
-  std::unique_ptr<Database> database(new Database);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &database->handles_, &db);
   if (!status.ok()) return ToStatus(status, contract::Cat("opening ", path));

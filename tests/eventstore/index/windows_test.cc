@@ -2,7 +2,9 @@
 // one that is being written, or in the families; nor on what a crash left of it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <future>
 #include <random>
 
 #include "eventstore/bytes/bytes.h"
@@ -216,6 +218,21 @@ TEST(IndexWindows, AnIndexBeyondTheLogIsRefused) {
   EXPECT_TRUE(absl::IsDataLoss(Store::Open(options).status()));
 }
 
+// Goes on until the log stops, or for some windows. The last position that was acknowledged.
+uint64_t FillUntilItStops(Store& store) {
+  uint64_t acknowledged = 0;
+  for (uint64_t n = 100500; n < 100560; ++n) {
+    auto promise = std::make_shared<std::promise<Answer>>();
+    Proposal proposal = Batch(Make{.id = Uuid7(n)}.Sent(n));
+    proposal.done = [promise](Answer answer) { promise->set_value(std::move(answer)); };
+    if (!store.Propose(std::move(proposal)).ok()) break;
+    const Answer answer = promise->get_future().get();
+    if (!answer.ok()) break;
+    acknowledged = answer.first.value;
+  }
+  return acknowledged;
+}
+
 // Where the power may be cut while a window goes to the disk.
 struct Cut {
   const char* name;
@@ -240,11 +257,7 @@ TEST_P(HalfWrittenWindow, RecoversToTheSameAnswers) {
       Fill(*store, 1, 12);
       acknowledged = store->head().position.value;
       files->CutPowerAt(cut.operation, cut.path, cut.nth);
-      for (uint64_t n = 100500; n < 100560; ++n) {
-        const Answer answer = Ask(*store, Batch(Make{.id = Uuid7(n)}.Sent(n)));
-        if (!answer.ok()) break;
-        acknowledged = answer.first.value;
-      }
+      acknowledged = std::max(acknowledged, FillUntilItStops(*store));
       EXPECT_TRUE(files->power_cut()) << "the moment never came";
     }
     files->LoseUnsynced(torn_bytes);
@@ -260,6 +273,28 @@ TEST_P(HalfWrittenWindow, RecoversToTheSameAnswers) {
     store.reset();
     store = OpenStore(directory.path(), options);
     EXPECT_TRUE(std::filesystem::is_empty(directory / "window"));
+  }
+}
+
+// A sync that fails while the power stays: what was written may be there all the same, and RocksDB tidies up after
+// itself.
+TEST(IndexWindows, AWindowWhoseSyncFailsDoesNotKeepTheLogFromOpening) {
+  auto files = std::make_shared<FaultFileSystem>();
+  auto env = MakeFaultEnv(files);
+  for (const int nth : {1, 2, 3, 4}) {  // each window syncs it twice: file numbers, then the files
+    TempDirectory directory;
+    StoreOptions options = Tiny();
+    options.env = env.get();
+    {
+      auto store = OpenStore(directory.path(), options);
+      Fill(*store, 1, 8);
+      files->FailSyncsOf("/MANIFEST", nth);
+      FillUntilItStops(*store);
+    }
+    files->LoseUnsynced(uint64_t{1} << 30);  // the disk has kept everything
+    auto store = OpenStore(directory.path(), options);
+    ASSERT_NE(store, nullptr);
+    ExpectIndexIsTheLog(*store);
   }
 }
 

@@ -36,7 +36,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
   template <typename Sync>
   IOStatus Settle(Sync sync) {
     const bool power = files_.Allow(FaultFileSystem::Operation::kSync, path_);
-    if (!power || files_.fail_syncs()) return IOStatus::IOError("this sync fails");
+    if (!power || files_.FailsSync(path_)) return IOStatus::IOError("this sync fails");
     const uint64_t size = GetFileSize(IOOptions(), nullptr);
     IOStatus status = sync();
     if (status.ok()) files_.Synced(path_, size);
@@ -54,6 +54,18 @@ void FaultFileSystem::CutPowerAt(Operation operation, std::string path, int nth)
   cut_at_ = operation;
   cut_path_ = std::move(path);
   cut_in_ = nth;
+}
+
+void FaultFileSystem::FailSyncsOf(std::string path, int nth) {
+  std::lock_guard lock(mutex_);
+  sync_path_ = std::move(path);
+  syncs_left_ = nth - 1;
+  fail_syncs_ = true;
+}
+
+bool FaultFileSystem::FailsSync(const std::string& path) {
+  std::lock_guard lock(mutex_);
+  return fail_syncs_ && path.find(sync_path_) != std::string::npos && --syncs_left_ < 0;
 }
 
 bool FaultFileSystem::Allow(Operation operation, const std::string& path) {
@@ -123,6 +135,8 @@ void FaultFileSystem::LoseUnsynced(uint64_t torn_bytes) {
   power_cut_ = false;
   fail_syncs_ = false;
   cut_in_ = 0;
+  sync_path_.clear();
+  syncs_left_ = 0;
 }
 
 std::unique_ptr<rocksdb::Env> MakeFaultEnv(const std::shared_ptr<FaultFileSystem>& files) {

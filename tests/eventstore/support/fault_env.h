@@ -22,13 +22,14 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
 
   // From now on every sync fails (the bytes may be there or not), or every write and sync does (the power is gone).
   void FailSyncs() { fail_syncs_ = true; }
+  void FailSyncsOf(std::string path, int nth);  // of files whose path holds this, from the n-th on
   void CutPower() { power_cut_ = true; }
   // Cuts the power at the n-th such operation from now on, on a file whose path holds `path`; it is not done any more.
   enum class Operation { kCreate, kAppend, kSync, kLink, kDelete };
   void CutPowerAt(Operation operation, std::string path, int nth);
   // Called before each operation: whether it may be done.
   bool Allow(Operation operation, const std::string& path);
-  bool fail_syncs() const { return fail_syncs_; }
+  bool FailsSync(const std::string& path);
   bool power_cut() const { return power_cut_; }
 
   // After a power cut, with the database closed: cuts every file back to what was synced, keeping up to
@@ -51,7 +52,8 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   std::atomic<bool> fail_syncs_ = false, power_cut_ = false;
   std::mutex mutex_;
   Operation cut_at_ = Operation::kCreate;
-  std::string cut_path_;
+  std::string cut_path_, sync_path_;
+  int syncs_left_ = 0;                      // of sync_path_, before they fail
   int cut_in_ = 0;                          // such operations; 0: never
   std::map<std::string, uint64_t> synced_;  // bytes that are safe, of each file written through this
 };
