@@ -21,6 +21,8 @@ constexpr uint64_t kIteratorRecords = 4096;   // read with one iterator
 constexpr uint64_t kReplayFromRecords = 256;  // a shorter read is not worth two megabytes of readahead
 constexpr size_t kReadManyRecords = 128;      // read with one MultiGet
 
+rocksdb::WriteBatch EmptyBatch() { return rocksdb::WriteBatch(kBatchReserveBytes, 0, kProtectionBytesPerKey, 0); }
+
 absl::Status Beyond(Position position, Position head) {
   return absl::NotFoundError(
       contract::Cat("position ", position.value, " is not in the log, whose head is ", head.value));
@@ -28,8 +30,7 @@ absl::Status Beyond(Position position, Position head) {
 
 }  // namespace
 
-Ledger::Ledger(LedgerOptions options)
-    : options_(std::move(options)), batch_(kBatchReserveBytes, 0, kProtectionBytesPerKey, 0) {}
+Ledger::Ledger(LedgerOptions options) : options_(std::move(options)), batch_(EmptyBatch()) {}
 
 absl::Status Ledger::Damage(std::string_view what) const {
   return absl::DataLossError(contract::Cat(options_.directory, "/db: ", what,
@@ -220,23 +221,32 @@ Position Ledger::Append(std::string_view record, const Hash& leaf) {
   return position;
 }
 
-absl::Status Ledger::Commit(Micros appended_us, absl::FunctionRef<void()> synced) {
+LedgerWrite Ledger::Seal(Micros appended_us) {
+  LedgerWrite write{std::move(batch_), {Position(tree_.size()), tree_.Root(), appended_us}};
+  batch_ = EmptyBatch();
+  return write;
+}
+
+absl::Status Ledger::Commit(LedgerWrite* write, absl::FunctionRef<void()> synced) {
   if (!failed_.ok()) return failed_;
-  if (batch_.Count() == 0) return absl::OkStatus();
-  rocksdb::WriteOptions write;
-  write.sync = options_.sync;
-  const rocksdb::Status written = db().Write(write, &batch_);
-  batch_.Clear();
+  rocksdb::WriteOptions options;
+  options.sync = options_.sync;
+  const rocksdb::Status written = db().Write(options, &write->batch);
   if (!written.ok()) return failed_ = ToStatus(written, contract::Cat("writing the ", options_.name));
 
-  const LedgerHead head{Position(tree_.size()), tree_.Root(), appended_us};
   synced();
-  failed_ = witness_->Post({head.position, head.root});
+  failed_ = witness_->Post({write->head.position, write->head.root});
   if (failed_.ok() && options_.strict_witness) failed_ = witness_->Wait();
   if (!failed_.ok()) return failed_;
   std::lock_guard lock(head_mutex_);
-  head_ = head;
+  head_ = write->head;
   return absl::OkStatus();
+}
+
+absl::Status Ledger::Commit(Micros appended_us) {
+  if (batch_.Count() == 0) return failed_;
+  LedgerWrite write = Seal(appended_us);
+  return Commit(&write, [] {});
 }
 
 LedgerHead Ledger::head() const {

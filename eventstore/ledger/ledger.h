@@ -6,6 +6,8 @@
 //
 //   ledger->Append(record, leaf);          // any number, with index rows put into ledger->batch() beside them
 //   ledger->Commit(appended_us);           // one write, one sync, then the head moves
+//
+// Or in two stages, on two threads: Seal() what was appended, go on appending, while the other thread Commit()s it.
 #ifndef HOMEWARD_EVENTSTORE_LEDGER_LEDGER_H_
 #define HOMEWARD_EVENTSTORE_LEDGER_LEDGER_H_
 
@@ -55,6 +57,12 @@ struct LedgerHead {
   Micros appended_us = 0;
 };
 
+// What has been appended since the last one was sealed, to be written at once.
+struct LedgerWrite {
+  rocksdb::WriteBatch batch;
+  LedgerHead head;  // once it is written
+};
+
 class Ledger {
  public:
   // Refuses a log that is behind its witness, differs from it, or has gaps at its tail: DATA_LOSS.
@@ -64,9 +72,13 @@ class Ledger {
   rocksdb::WriteBatch& batch() { return batch_; }
   Position next() const { return Position(tree_.size() + 1); }
   Position Append(std::string_view record, const Hash& leaf);
-  // `synced` is called once all is synced and before the head moves: to make ready what must be there by then. After
-  // the first failure every call returns it: what was in flight may or may not be on disk.
-  absl::Status Commit(Micros appended_us, absl::FunctionRef<void()> synced = [] {});
+  LedgerWrite Seal(Micros appended_us);
+
+  // --- the committing thread, which may be the same ---
+  // In the order of sealing. `synced` is called once all is synced and before the head moves: to make ready what must
+  // be there by then. After the first failure every call returns it: what was in flight may or may not be on disk.
+  absl::Status Commit(LedgerWrite* write, absl::FunctionRef<void()> synced);
+  absl::Status Commit(Micros appended_us);
 
   // --- before anyone else uses it ---
   // Empties the owner's families, the last one first.

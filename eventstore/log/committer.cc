@@ -19,15 +19,6 @@ using contract::Cat;
 using contract::Violation;
 using contract::Violations;
 
-Violation OutcomeUnknown() {
-  return {absl::StatusCode::kUnavailable,
-          kOutcomeUnknown,
-          -1,
-          "",
-          "a write to the log failed; whether this batch is in it shows only after a restart",
-          "send the same batch with the same ids again; it will not be recorded twice"};
-}
-
 Violation DiskNearlyFull() {
   return {absl::StatusCode::kResourceExhausted,
           kDiskNearlyFull,
@@ -54,12 +45,14 @@ Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& r
     : ledger_(ledger),
       index_(index),
       sequencer_(sequencer),
-      ring_(ring),
       free_space_(free_space),
       streams_(index),
       sources_(index),
       competence_(std::move(competence)),
-      last_appended_us_(ledger.head().appended_us) {
+      group_(std::make_shared<Group>()),
+      before_(std::make_shared<Group>()),
+      last_appended_us_(ledger.head().appended_us),
+      settler_(ledger, index, ring) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -68,49 +61,61 @@ Committer::~Committer() { thread_.join(); }
 void Committer::Run() {
   while (true) {
     if (!carried_) carried_ = sequencer_.Next(/*wait=*/true);
-    if (!carried_) return;  // closed, and everything settled
-    FillGroup();
+    if (!carried_) return;  // closed; the settler settles what it holds
+    MakeGroup();
   }
 }
 
-// Judges proposals until the group is full or the queue is empty, then settles it.
-void Committer::FillGroup() {
+// Judges proposals until the group is full, or the queue empty and the settler idle; then hands it over.
+void Committer::MakeGroup() {
   const bool disk_low = free_space_.Low();
-  if (!failed_) {
-    if (absl::Status status = index_.MakeRoom(); !status.ok()) Fail(status);
+  if (Fill(disk_low)) {
+    settler_.WaitUntilIdle();
+    Fill(disk_low);  // what has come meanwhile shares the sync
   }
-  std::optional<Ordered> next = std::exchange(carried_, std::nullopt);
-  for (; next; next = sequencer_.Next(/*wait=*/false)) {
-    if (group_.settled.size() >= kGroupProposals) {
-      carried_ = std::move(next);
-      break;
-    }
-    if (failed_ || disk_low) {
-      Settled& settled = group_.settled.emplace_back();
+  if (group_->events > 0) Seal();
+  settler_.Hand(group_);
+  before_ = std::exchange(group_, std::make_shared<Group>());
+  if (!std::exchange(governance_rewritten_, false)) return;
+  settler_.WaitUntilIdle();
+  if (settler_.failed()) return;
+  absl::StatusOr<Competence> competence = ReadCompetence(ledger_, index_);
+  if (!competence.ok()) return settler_.Stop(competence.status());
+  competence_ = *std::move(competence);
+}
+
+// Whether there is room for more: all that waited has been judged.
+bool Committer::Fill(bool disk_low) {
+  while (group_->events < kGroupEvents && group_->bytes < kGroupBytes && group_->settled.size() < kGroupProposals &&
+         !governance_rewritten_) {
+    std::optional<Ordered> next = std::exchange(carried_, std::nullopt);
+    if (!next) next = sequencer_.Next(/*wait=*/false);
+    if (!next) return true;
+    if (settler_.failed() || disk_low) {  // of a failure the settler will tell
+      Settled& settled = group_->settled.emplace_back();
       settled.ordered = *std::move(next);
-      settled.answer.violations.push_back(failed_ ? OutcomeUnknown() : DiskNearlyFull());
+      settled.answer.violations.push_back(DiskNearlyFull());
       continue;
     }
-    if (group_.events > 0 && NeedsHistory(next->prepared)) {
-      carried_ = std::move(next);
-      break;
+    if (NeedsHistory(next->prepared)) {  // it reads whole streams, so they must be on disk
+      if (group_->events > 0) {
+        carried_ = std::move(next);
+        return false;
+      }
+      settler_.WaitUntilIdle();
     }
-    if (absl::Status status = Judge(*std::move(next)); !status.ok()) return Fail(status);
-    if (group_.events >= kGroupEvents || group_.bytes >= kGroupBytes || governance_rewritten_) break;
+    if (absl::Status status = Judge(*std::move(next)); !status.ok()) settler_.Stop(status);
   }
-  if (absl::Status status = Commit(); !status.ok()) return Fail(status);
-  TellAll();
-  Publish();
-  group_.Clear();
+  return false;
 }
 
 absl::Status Committer::Judge(Ordered ordered) {
-  Settled& settled = group_.settled.emplace_back();
+  Settled& settled = group_->settled.emplace_back();
   settled.ordered = std::move(ordered);
   const Prepared& prepared = settled.ordered.prepared;
   Violations& violations = settled.answer.violations;
 
-  absl::StatusOr<Identity> identity = Identify(prepared, group_, index_, ledger_);
+  absl::StatusOr<Identity> identity = Identify(prepared, *group_, *before_, index_, ledger_);
   if (!identity.ok()) return identity.status();
   if (identity->duplicate) {
     settled.answer = *std::move(identity->duplicate);
@@ -161,8 +166,8 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
 
     EncodeRecord(prepared.proposal.events[i], ready, prepared.batch_record, &encoded_);
     ledger_.Append(encoded_.bytes, encoded_.leaf);
-    record_bytes_.push_back(encoded_.bytes.size());
-    group_.ids.emplace(ready.id, std::make_pair(group_.settled.size() - 1, i));
+    group_->record_bytes.push_back(encoded_.bytes.size());
+    group_->ids.emplace(ready.id, std::make_pair(group_->settled.size() - 1, i));
     absl::Status marked = sources_.Note(*prepared.proposal.events[i].event.envelope, position);
     if (!marked.ok()) return marked;
     Govern(prepared.proposal.events[i].event, gate.streams[i]);
@@ -173,9 +178,9 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
     answer.revisions.emplace_back(stream, *revision);
     streams_.PutGate(stream, std::move(state));
   }
-  group_.batches.emplace(prepared.batch, group_.settled.size() - 1);
-  group_.events += prepared.events.size();
-  group_.bytes += prepared.bytes;
+  group_->batches.emplace(prepared.batch, group_->settled.size() - 1);
+  group_->events += prepared.events.size();
+  group_->bytes += prepared.bytes;
   settled->recorded = true;
   return absl::OkStatus();
 }
@@ -189,75 +194,24 @@ void Committer::Govern(const contract::Event& event, const StreamId& stream) {
   }
 }
 
-absl::Status Committer::Commit() {
-  if (group_.events == 0) return absl::OkStatus();  // nothing to write; earlier groups are synced
-  rocksdb::WriteBatch& batch = ledger_.batch();
-  batch.Put(ledger_.default_family(), kOrderKey, Be64(group_.settled.back().ordered.token)).PermitUncheckedError();
-  CollectChanges();
-  // In the index before the head moves: whoever sees a position finds it.
-  absl::Status committed = ledger_.Commit(last_appended_us_, [this] { index_.Add(changes_); });
-  changes_.Clear();
-  if (!committed.ok()) return committed;
-  ++counters_.syncs;
-  counters_.events += group_.events;
-  if (!std::exchange(governance_rewritten_, false)) return absl::OkStatus();
-  absl::StatusOr<Competence> competence = ReadCompetence(ledger_, index_);
-  if (!competence.ok()) return competence.status();
-  competence_ = *std::move(competence);
-  return absl::OkStatus();
-}
-
-void Committer::CollectChanges() {
-  for (const Settled& settled : group_.settled) {
+// Closes the group: from here on it is the settler's.
+void Committer::Seal() {
+  ledger_.batch()
+      .Put(ledger_.default_family(), kOrderKey, Be64(group_->settled.back().ordered.token))
+      .PermitUncheckedError();
+  group_->write = ledger_.Seal(last_appended_us_);
+  IndexChanges& changes = group_->changes;
+  for (const Settled& settled : group_->settled) {
     if (!settled.recorded) continue;
     const Prepared& prepared = settled.ordered.prepared;
-    for (const PreparedEvent& event : prepared.events) changes_.events.push_back({event.id, &event.server});
-    changes_.batches.emplace_back(prepared.batch, BatchPlace{settled.answer.first, settled.answer.count});
+    for (const PreparedEvent& event : prepared.events) changes.events.push_back({event.id, &event.server});
+    changes.batches.emplace_back(prepared.batch, BatchPlace{settled.answer.first, settled.answer.count});
   }
-  streams_.Flush(&changes_);
-  sources_.Flush(&changes_);
+  streams_.Flush(&changes);
+  sources_.Flush(&changes);
 }
 
-void Committer::TellAll() {
-  for (Settled& settled : group_.settled) {
-    if (settled.recorded) ++counters_.batches;
-    if (settled.answer.duplicate) ++counters_.duplicates;
-    if (!settled.answer.ok()) ++counters_.refused;
-    if (settled.ordered.prepared.proposal.done) settled.ordered.prepared.proposal.done(std::move(settled.answer));
-  }
-}
-
-void Committer::Publish() {
-  if (group_.events == 0) return;
-  std::vector<LogEventPtr> events;
-  events.reserve(group_.events);
-  for (Settled& settled : group_.settled) {
-    if (!settled.recorded) continue;
-    Prepared& prepared = settled.ordered.prepared;
-    for (size_t i = 0; i < prepared.events.size(); ++i) {
-      events.push_back(std::make_shared<LogEvent>(std::move(prepared.events[i].server),
-                                                  std::move(prepared.proposal.events[i].event)));
-    }
-  }
-  ring_.Publish(std::move(events), record_bytes_);
-  record_bytes_.clear();
-}
-
-// Fail-stop: a failed write may still be durable, so nothing after it may be decided in this process.
-void Committer::Fail(const absl::Status& status) {
-  std::fprintf(stderr, "eventstore: the log stops: %s\n", status.ToString().c_str());
-  failed_ = true;
-  for (Settled& settled : group_.settled) {
-    Answer unknown;
-    unknown.violations.push_back(OutcomeUnknown());
-    if (settled.ordered.prepared.proposal.done) settled.ordered.prepared.proposal.done(std::move(unknown));
-  }
-  group_.Clear();
-}
-
-absl::StatusOr<record::v1::GateState> Committer::State(const StreamId& stream) {
-  return streams_.Gate(stream);
-}
+absl::StatusOr<record::v1::GateState> Committer::State(const StreamId& stream) { return streams_.Gate(stream); }
 
 absl::StatusOr<std::vector<LogEventPtr>> Committer::History(const StreamId& stream) {
   absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, ledger_.head().position);

@@ -1,12 +1,13 @@
-// The one thread that writes the log. It takes ordered proposals, judges each against the log and the ones before it,
-// and settles as many as there are with one write and one sync; only then is anything said or shown.
+// The one that writes the log, in two stages. Its own thread takes ordered proposals and judges each against the log and
+// the ones before it; the settler's writes as many as there are with one write and one sync, and only then is anything
+// said or shown. While one group is synced the next one is judged.
 //
-// A group is closed at a limit of events or bytes, or as soon as no proposal waits: small loads are not delayed, large
-// ones share a sync.
+// A group is closed at a limit of events or bytes, or as soon as no proposal waits and the group before is settled: small
+// loads are not delayed, large ones share a sync.
 #ifndef HOMEWARD_EVENTSTORE_LOG_COMMITTER_H_
 #define HOMEWARD_EVENTSTORE_LOG_COMMITTER_H_
 
-#include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -18,6 +19,7 @@
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/log/free_space.h"
 #include "eventstore/log/group.h"
+#include "eventstore/log/settler.h"
 #include "eventstore/log/source_marks.h"
 #include "eventstore/log/stream_table.h"
 #include "eventstore/record/codec.h"
@@ -25,11 +27,6 @@
 #include "eventstore/store.h"
 
 namespace homeward::eventstore {
-
-// Counters that any thread may read.
-struct CommitterCounters {
-  std::atomic<uint64_t> events = 0, batches = 0, refused = 0, duplicates = 0, syncs = 0;
-};
 
 class Committer : private GateReader {
  public:
@@ -39,21 +36,18 @@ class Committer : private GateReader {
   ~Committer() override;  // after the sequencer was closed: settles what it still holds
 
   // Whether a write failed: nothing is taken any more, what was in flight is of unknown outcome.
-  bool failed() const { return failed_; }
-  const CommitterCounters& counters() const { return counters_; }
+  bool failed() const { return settler_.failed(); }
+  const CommitterCounters& counters() const { return settler_.counters(); }
 
  private:
   void Run();
-  void FillGroup();
+  void MakeGroup();
+  bool Fill(bool disk_low);
   absl::Status Judge(Ordered ordered);
   absl::Status CheckExpected(const Proposal& proposal, contract::Violations* violations);
   absl::Status Record(GateResult gate, Settled* settled);
   void Govern(const contract::Event& event, const StreamId& stream);
-  absl::Status Commit();
-  void CollectChanges();
-  void TellAll();
-  void Publish();
-  void Fail(const absl::Status& status);
+  void Seal();
 
   // What the Gate may look at.
   absl::StatusOr<record::v1::GateState> State(const StreamId& stream) override;
@@ -64,21 +58,18 @@ class Committer : private GateReader {
   Ledger& ledger_;
   Index& index_;
   Sequencer& sequencer_;
-  Ring& ring_;
   FreeSpace& free_space_;
 
   StreamTable streams_;
   SourceMarks sources_;
-  IndexChanges changes_;  // of the group; its memory is used again and again
   Competence competence_;
   bool governance_rewritten_ = false;  // by the group: competence_ must be read anew once it is on disk
-  Group group_;
+  std::shared_ptr<Group> group_;   // being made
+  std::shared_ptr<Group> before_;  // handed to the settler
   std::optional<Ordered> carried_;  // taken, but it must see the group before it on disk
   EncodedRecord encoded_;           // its memory is used again and again
   Micros last_appended_us_;
-  std::vector<size_t> record_bytes_;  // of the group's events, for the ring's limit
-  std::atomic<bool> failed_ = false;
-  CommitterCounters counters_;
+  Settler settler_;
   std::thread thread_;
 };
 

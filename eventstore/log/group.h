@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "eventstore/bytes/bytes.h"
+#include "eventstore/index/window.h"
+#include "eventstore/ledger/ledger.h"
 #include "eventstore/proposal.h"
 #include "eventstore/sequencer.h"
 #include "eventstore/types.h"
@@ -29,7 +31,8 @@ struct BytesHasher {
   }
 };
 
-// The committer's thread only.
+// First the judging thread's, then the settler's. What the next group's judging looks at meanwhile (the maps, the answers,
+// the proposals' bytes) does not change any more.
 struct Group {
   std::vector<Settled> settled;
   // Of the events and batches recorded in it, which are not yet in the index.
@@ -37,8 +40,9 @@ struct Group {
   std::unordered_map<Hash, size_t, BytesHasher> batches;                    // → settled
   size_t events = 0;
   size_t bytes = 0;
-
-  void Clear() { *this = Group(); }
+  std::vector<size_t> record_bytes;  // of each event, for the ring's limit
+  LedgerWrite write;
+  IndexChanges changes;
 };
 
 }  // namespace homeward::eventstore

@@ -36,10 +36,12 @@ absl::StatusOr<Answer> AnswerAgain(const BatchPlace& place, const Ledger& ledger
   return answer;
 }
 
-absl::StatusOr<std::optional<Answer>> FindDuplicate(const Prepared& prepared, const Group& group, const Index& index,
-                                                    const Ledger& ledger) {
-  if (const auto found = group.batches.find(prepared.batch); found != group.batches.end()) {
-    std::optional<Answer> answer = group.settled[found->second].answer;
+absl::StatusOr<std::optional<Answer>> FindDuplicate(const Prepared& prepared, const Group& group, const Group& before,
+                                                    const Index& index, const Ledger& ledger) {
+  for (const Group* recent : {&group, &before}) {
+    const auto found = recent->batches.find(prepared.batch);
+    if (found == recent->batches.end()) continue;
+    std::optional<Answer> answer = recent->settled[found->second].answer;
     answer->duplicate = true;
     return answer;
   }
@@ -66,6 +68,13 @@ Violation Reused(int index, std::string_view id, std::string_view where) {
           "send the event as it was first sent, or give the new one an id of its own"};
 }
 
+// The event of this id that the group has recorded; null: none.
+const ProposedEvent* FindIn(const Group& group, const EventId& id) {
+  const auto found = group.ids.find(id);
+  if (found == group.ids.end()) return nullptr;
+  return &group.settled[found->second.first].ordered.prepared.proposal.events[found->second.second];
+}
+
 // Whether the event that the log holds under this id has the same bytes, and at which position it is.
 absl::StatusOr<bool> SameAsRecorded(Position position, const ProposedEvent& proposed, const Ledger& ledger) {
   absl::StatusOr<std::string> bytes = ledger.Read(position);
@@ -77,12 +86,12 @@ absl::StatusOr<bool> SameAsRecorded(Position position, const ProposedEvent& prop
 
 }  // namespace
 
-absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Index& index,
+absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Group& before, const Index& index,
                                   const Ledger& ledger) {
   Identity identity;
   const size_t count = prepared.events.size();
   identity.known.assign(count, false);
-  absl::StatusOr<std::optional<Answer>> duplicate = FindDuplicate(prepared, group, index, ledger);
+  absl::StatusOr<std::optional<Answer>> duplicate = FindDuplicate(prepared, group, before, index, ledger);
   if (!duplicate.ok()) return duplicate.status();
   if (duplicate->has_value()) {
     identity.duplicate = *std::move(duplicate);
@@ -106,9 +115,10 @@ absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, 
       continue;
     }
     bool same = false;
-    if (const auto pending = group.ids.find(ids[i]); pending != group.ids.end()) {
-      const Prepared& other = group.settled[pending->second.first].ordered.prepared;
-      same = SameProposed(proposed, other.proposal.events[pending->second.second]);
+    const ProposedEvent* recent = FindIn(group, ids[i]);
+    if (recent == nullptr) recent = FindIn(before, ids[i]);
+    if (recent != nullptr) {
+      same = SameProposed(proposed, *recent);
     } else if ((*stored)[i].has_value()) {
       absl::StatusOr<bool> compared = SameAsRecorded(*(*stored)[i], proposed, ledger);
       if (!compared.ok()) return compared.status();

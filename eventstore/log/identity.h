@@ -20,9 +20,9 @@ struct Identity {
   contract::Violations violations;  // ID_REUSED, BATCH_PARTLY_KNOWN, BATCH_REGROUPED
 };
 
-// Looks at the group being made and at the index. The committer's thread.
-absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Index& index,
-                                  const Ledger& ledger);
+// Looks at the group being made, the one before, which may not be in the index yet, and at the index. The judging thread.
+absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Group& before,
+                                  const Index& index, const Ledger& ledger);
 
 }  // namespace homeward::eventstore
 

@@ -24,7 +24,9 @@ class SourceMarks {
 
  private:
   const Index& index_;
-  absl::flat_hash_map<std::string, Store::SourceMark> marks_;
+  using Marks = absl::flat_hash_map<std::string, Store::SourceMark>;
+  Marks marks_;
+  Marks before_;  // of the group before, which may not be in the index yet
 };
 
 }  // namespace homeward::eventstore

@@ -1,0 +1,125 @@
+#include "eventstore/log/settler.h"
+
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+#include "eventstore/reason.h"
+
+namespace homeward::eventstore {
+namespace {
+
+contract::Violation OutcomeUnknown() {
+  return {absl::StatusCode::kUnavailable,
+          kOutcomeUnknown,
+          -1,
+          "",
+          "a write to the log failed; whether this batch is in it shows only after a restart",
+          "send the same batch with the same ids again; it will not be recorded twice"};
+}
+
+}  // namespace
+
+Settler::Settler(Ledger& ledger, Index& index, Ring& ring) : ledger_(ledger), index_(index), ring_(ring) {
+  thread_ = std::thread([this] { Run(); });
+}
+
+Settler::~Settler() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Settler::WaitUntilIdle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return handed_ == nullptr; });
+}
+
+void Settler::Hand(std::shared_ptr<Group> group) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return handed_ == nullptr; });
+  handed_ = std::move(group);
+  changed_.notify_all();
+}
+
+void Settler::Run() {
+  std::shared_ptr<Group> before;  // kept until the next one is here: freeing takes time, and now nobody waits for it
+  while (true) {
+    std::shared_ptr<Group> group;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stopping_ || handed_ != nullptr; });
+      if (handed_ == nullptr) return;
+      group = handed_;
+    }
+    if (absl::Status status = Settle(*group); !status.ok()) Stop(status);
+    {
+      std::lock_guard lock(mutex_);
+      handed_.reset();
+    }
+    changed_.notify_all();
+    before = std::move(group);
+  }
+}
+
+absl::Status Settler::Settle(Group& group) {
+  absl::Status written = failed_ ? absl::OkStatus() : Write(group);
+  if (failed_ || !written.ok()) {
+    failed_ = true;  // before anybody hears of it
+    Answer unknown;
+    unknown.violations.push_back(OutcomeUnknown());
+    for (Settled& settled : group.settled) Tell(settled, unknown);
+    return written;
+  }
+  // Copies: the next group, which is being judged now, may hold the same batch again.
+  for (Settled& settled : group.settled) Tell(settled, settled.answer);
+  Publish(group);
+  return index_.MakeRoom();
+}
+
+absl::Status Settler::Write(Group& group) {
+  if (group.events == 0) return absl::OkStatus();  // nothing to write; earlier groups are synced
+  // In the index before the head moves: whoever sees a position finds it.
+  absl::Status status = ledger_.Commit(&group.write, [&] { index_.Add(group.changes); });
+  if (!status.ok()) return status;
+  ++counters_.syncs;
+  counters_.events += group.events;
+  return absl::OkStatus();
+}
+
+void Settler::Tell(Settled& settled, Answer answer) {
+  if (!answer.ok()) {
+    ++counters_.refused;
+  } else if (answer.duplicate) {
+    ++counters_.duplicates;
+  } else if (settled.recorded) {
+    ++counters_.batches;
+  }
+  // Called once, and let go of: the group itself lives on for a while.
+  if (auto done = std::exchange(settled.ordered.prepared.proposal.done, nullptr)) done(std::move(answer));
+}
+
+void Settler::Publish(Group& group) {
+  if (group.events == 0) return;
+  std::vector<LogEventPtr> events;
+  events.reserve(group.events);
+  for (Settled& settled : group.settled) {
+    if (!settled.recorded) continue;
+    Prepared& prepared = settled.ordered.prepared;
+    for (size_t i = 0; i < prepared.events.size(); ++i) {
+      events.push_back(std::make_shared<LogEvent>(std::move(prepared.events[i].server),
+                                                  std::move(prepared.proposal.events[i].event)));
+    }
+  }
+  ring_.Publish(std::move(events), group.record_bytes);
+}
+
+void Settler::Stop(const absl::Status& status) {
+  std::fprintf(stderr, "eventstore: the log stops: %s\n", status.ToString().c_str());
+  failed_ = true;
+}
+
+}  // namespace homeward::eventstore
