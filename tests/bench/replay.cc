@@ -1,143 +1,179 @@
-// homeward_bench replay, rebuild, await: the log from its beginning, the views from the log, and a server that comes
-// back.
-#include <iostream>
+// homeward_bench replay: the log from its beginning, over one stream.
+#include <condition_variable>
 #include <memory>
-#include <thread>
+#include <mutex>
 
+#include "grpcpp/generic/generic_stub.h"
 #include "homeward/audit/v1/audit.grpc.pb.h"
+#include "proto/contract/wire.h"
 #include "services/cli/text.h"
 #include "tests/bench/commands.h"
-#include "tests/bench/timeline.h"
-#include "tests/bench/world.h"
 
 namespace homeward::bench {
 namespace {
 
+using audit::v1::ReplayItem;
 using cli::Cat;
-using coordination::v1::Coordination;
+using contract::WireField;
+using contract::WireWalk;
 using Clock = std::chrono::steady_clock;
 
 constexpr char kAuditor[] = "auditor";
-constexpr std::chrono::seconds kAwaitMax{600};
-constexpr std::chrono::seconds kRebuildMax{1800};
-constexpr std::chrono::milliseconds kPollInterval{50};
+constexpr char kMethod[] = "/homeward.audit.v1.Audit/Replay";
 
-double SecondsSince(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
+struct ReplayFlags {
+  uint64_t to_position = 0;
+  bool parse = false;
+};
 
-// Reads every event and checks that none is missing: one position after the other, up to the head.
-absl::Status Replay(const Bench& bench, Figures* figures) {
+// What has been read so far: every position once, none left out.
+struct Reading {
+  uint64_t position = 0;
+  std::string wrong;  // empty: nothing
+
+  void Take(uint64_t next) {
+    if (next != position + 1 && wrong.empty()) wrong = Cat("position ", next, " after ", position);
+    position = next;
+  }
+  void Missing() {
+    if (wrong.empty()) wrong = Cat("a gap behind position ", position);
+  }
+};
+
+// Finds the positions in a ReplayResponse's bytes and passes over the rest, as one does who hands the log on.
+class Walker {
+ public:
+  explicit Walker(Reading& reading) : reading_(reading) {}
+
+  void Take(std::string_view response) {
+    WireWalk items(response);
+    for (WireField item; items.Next(&item);) {
+      WireWalk kinds(item.body);
+      WireField kind;
+      if (!kinds.Next(&kind)) continue;
+      if (kind.number == ReplayItem::kGapFieldNumber) reading_.Missing();
+      if (kind.number == ReplayItem::kEventFieldNumber) TakeEvent(kind.body);
+    }
+    if (!items.ok()) reading_.wrong = "bytes that are no message";
+  }
+
+ private:
+  void TakeEvent(std::string_view event) {
+    WireWalk fields(event);
+    WireField field;
+    uint64_t position = 0;
+    if (fields.Next(&field) && field.number == common::v1::RecordedEvent::kPositionFieldNumber) {
+      for (size_t i = field.whole.size() - 1; i > 0; --i) position = position << 7 | (field.whole[i] & 127);
+    }
+    reading_.Take(position);
+  }
+
+  Reading& reading_;
+};
+
+class Parser {
+ public:
+  explicit Parser(Reading& reading) : reading_(reading) {}
+
+  void Take(std::string_view response) {
+    if (!parsed_.ParseFromArray(response.data(), static_cast<int>(response.size()))) {
+      reading_.wrong = "bytes that are no message";
+    }
+    for (const ReplayItem& item : parsed_.items()) {
+      if (item.has_gap()) reading_.Missing();
+      if (item.has_event()) reading_.Take(item.event().position());
+    }
+  }
+
+ private:
+  Reading& reading_;
+  audit::v1::ReplayResponse parsed_;  // keeps its memory from message to message
+};
+
+// One call of Replay to its end.
+class Reader : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  Reader(std::shared_ptr<grpc::Channel> channel, bool parse)
+      : stub_(std::move(channel)), parse_(parse), walker_(reading_), parser_(reading_) {}
+
+  absl::Status Run(const Target& target, const audit::v1::ReplayRequest& request) {
+    Prepare(target, kAuditor, &context_);
+    const grpc::Slice slice(request.SerializeAsString());
+    out_ = grpc::ByteBuffer(&slice, 1);
+    stub_.PrepareBidiStreamingCall(&context_, kMethod, grpc::StubOptions(), this);
+    StartWriteLast(&out_, grpc::WriteOptions());
+    StartRead(&in_);
+    StartCall();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return done_; });
+    if (!reading_.wrong.empty()) return absl::DataLossError(reading_.wrong);
+    if (!status_.ok()) return absl::InternalError(Cat("replay: ", status_.error_message()));
+    return reading_.position > 0 ? absl::OkStatus() : absl::DataLossError("replay gave nothing");
+  }
+
+  uint64_t position() const { return reading_.position; }
+
+ private:
+  void OnReadDone(bool ok) override {
+    grpc::Slice slice;
+    if (!ok || !in_.DumpToSingleSlice(&slice).ok()) return;
+    const std::string_view bytes(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    parse_ ? parser_.Take(bytes) : walker_.Take(bytes);
+    if (!reading_.wrong.empty()) context_.TryCancel();
+    StartRead(&in_);
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    std::lock_guard lock(mutex_);
+    status_ = status;
+    done_ = true;
+    changed_.notify_all();
+  }
+
+  grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
+  grpc::ClientContext context_;
+  const bool parse_;
+  Reading reading_;
+  Walker walker_;
+  Parser parser_;
+  grpc::ByteBuffer out_, in_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool done_ = false;
+  grpc::Status status_;
+};
+
+absl::Status Replay(const Bench& bench, const ReplayFlags& flags, Figures* figures) {
   auto channel = Connect(bench.target, kAuditor);
   if (!channel.ok()) return channel.status();
-  const auto stub = audit::v1::Audit::NewStub(*channel);
   audit::v1::ReplayRequest request;
   request.mutable_context()->set_purpose(coordination::v1::PURPOSE_AUDIT);
   request.set_from_position(1);
-  grpc::ClientContext context;
-  Prepare(bench.target, kAuditor, &context);
+  request.set_to_position(flags.to_position);
+  Reader reader(*channel, flags.parse);
   const double server_cpu = CpuOf(bench.target.pid), client_cpu = CpuOfThis();
   const Clock::time_point began = Clock::now();
-  const auto stream = stub->Replay(&context, request);
-  audit::v1::ReplayResponse response;  // keeps its memory from message to message
-  uint64_t position = 0, bytes = 0, caught_up = 0;
-  while (stream->Read(&response)) {
-    for (const audit::v1::ReplayItem& item : response.items()) {
-      if (item.has_caught_up()) caught_up = item.caught_up().position();
-      if (item.has_gap()) return absl::DataLossError(Cat("a gap behind position ", position));
-      if (!item.has_event()) continue;
-      if (item.event().position() != position + 1) {
-        return absl::DataLossError(Cat("position ", item.event().position(), " after ", position));
-      }
-      ++position;
-      bytes += item.event().event().size();
-    }
-  }
-  const grpc::Status status = stream->Finish();
-  const double seconds = SecondsSince(began);
-  if (!status.ok()) return absl::InternalError(Cat("replay: ", status.error_message()));
-  if (position == 0 || caught_up > position) return absl::DataLossError(Cat("replay ended at ", position));
-  const auto events = static_cast<double>(position);
-  figures->Add("events", position);
+  if (const absl::Status read = reader.Run(bench.target, request); !read.ok()) return read;
+  const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  const auto events = static_cast<double>(reader.position());
+  figures->Add("events", reader.position());
   figures->Add("seconds", seconds);
   figures->Add("events_per_s", events / seconds);
-  figures->Add("event_bytes", static_cast<double>(bytes) / events);
   figures->Add("server_us_per_event", (CpuOf(bench.target.pid) - server_cpu) * 1e6 / events);
   figures->Add("client_us_per_event", (CpuOfThis() - client_cpu) * 1e6 / events);
-  return absl::OkStatus();
-}
-
-template <typename Request, typename Response>
-absl::Status AskViews(const Bench& bench, Coordination::Stub& stub,
-                      grpc::Status (Coordination::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                      Response* response) {
-  Request request;
-  request.mutable_context()->set_purpose(coordination::v1::PURPOSE_AUDIT);
-  grpc::ClientContext context;
-  Prepare(bench.target, kAuditor, &context);
-  response->Clear();
-  const grpc::Status status = (stub.*method)(&context, request, response);
-  return status.ok() ? absl::OkStatus() : absl::InternalError(Cat("views: ", status.error_message()));
-}
-
-// From the order to rebuild until every view stands at the head again.
-absl::Status Rebuild(const Bench& bench, Figures* figures) {
-  auto channel = Connect(bench.target, kAuditor);
-  if (!channel.ok()) return channel.status();
-  const auto stub = Coordination::NewStub(*channel);
-  coordination::v1::RebuildViewsResponse begun;
-  coordination::v1::GetViewStatusResponse status;
-  const double server_cpu = CpuOf(bench.target.pid);
-  const Clock::time_point began = Clock::now();
-  absl::Status asked = AskViews(bench, *stub, &Coordination::Stub::RebuildViews, &begun);
-  bool done = false;
-  while (asked.ok() && !done) {
-    if (SecondsSince(began) > static_cast<double>(kRebuildMax.count())) return absl::DeadlineExceededError("rebuild");
-    std::this_thread::sleep_for(kPollInterval);
-    asked = AskViews(bench, *stub, &Coordination::Stub::GetViewStatus, &status);
-    done = !status.rebuilding() && !status.views().empty();
-    for (const coordination::v1::ViewStatus& view : status.views()) done = done && view.position() >= begun.position();
-  }
-  if (!asked.ok()) return asked;
-  const double seconds = SecondsSince(began), events = static_cast<double>(begun.position());
-  figures->Add("events", begun.position());
-  figures->Add("seconds", seconds);
-  figures->Add("events_per_s", events / seconds);
-  figures->Add("server_us_per_event", (CpuOf(bench.target.pid) - server_cpu) * 1e6 / events);
-  return absl::OkStatus();
-}
-
-// Says "ready", waits for a line with a position, then asks until the views answer there. `answered_at` is on the
-// monotonic clock, which all processes of a machine share.
-absl::Status Await(const Bench& bench, uint64_t copy, Figures* figures) {
-  const absl::StatusOr<World> world = OpenWorld(bench.demo);
-  if (!world.ok()) return world.status();
-  std::cerr << "ready" << std::endl;
-  uint64_t position = 0;
-  if (!(std::cin >> position)) return absl::InvalidArgumentError("no position was given");
-  absl::StatusOr<TimelineReader> reader = TimelineReader::Open(bench.target, *world);
-  if (!reader.ok()) return reader.status();
-  if (const absl::Status answered = reader->Await(copy, position, kAwaitMax); !answered.ok()) return answered;
-  figures->Add("answered_at", std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
   return absl::OkStatus();
 }
 
 }  // namespace
 
 void AddReplay(CLI::App& root, Bench& bench) {
-  CLI::App* command = root.add_subcommand("replay", "Read the whole log and check that nothing is missing");
-  command->callback([&bench] { bench.run = [&bench](Figures* figures) { return Replay(bench, figures); }; });
-}
-
-void AddRebuild(CLI::App& root, Bench& bench) {
-  CLI::App* command = root.add_subcommand("rebuild", "Fold the whole log into new views");
-  command->callback([&bench] { bench.run = [&bench](Figures* figures) { return Rebuild(bench, figures); }; });
-}
-
-void AddAwait(CLI::App& root, Bench& bench) {
-  auto copy = std::make_shared<uint64_t>(0);
-  CLI::App* command = root.add_subcommand("await", "Ask until a server that comes back answers");
-  command->add_option("--copy", *copy, "Whose person is asked for");
+  auto flags = std::make_shared<ReplayFlags>();
+  CLI::App* command =
+      root.add_subcommand("replay", "Read the log from its beginning and check that nothing is missing");
+  command->add_option("--to", flags->to_position, "Last position; without it all");
+  command->add_flag("--parse", flags->parse, "Parse every message, not only find the positions");
   command->callback(
-      [copy, &bench] { bench.run = [copy, &bench](Figures* figures) { return Await(bench, *copy, figures); }; });
+      [flags, &bench] { bench.run = [flags, &bench](Figures* figures) { return Replay(bench, *flags, figures); }; });
 }
 
 }  // namespace homeward::bench

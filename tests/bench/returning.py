@@ -6,12 +6,21 @@ import time
 import processes
 
 POLL_SECONDS = 0.005
+PARSED_EVENTS_MAX = 1_000_000
 
 
 def replay(tool, server):
+    """All of the log by a reader that looks at positions alone, then a part of it by one that parses everything."""
+    head = int(server.metric("homeward_log_position"))
     run = tool("replay", server)
+    parsed = tool("replay", server, "--parse", to=min(head, PARSED_EVENTS_MAX))
+    if run["events"] != head or parsed["events"] != min(head, PARSED_EVENTS_MAX):
+        raise processes.Failed(f"replay gave {run['events']:,} and {parsed['events']:,} of {head:,} events")
     return {"replay_events_per_s": run["events_per_s"], "replay_server_us_per_event": run["server_us_per_event"],
-            "replay_client_us_per_event": run["client_us_per_event"]}
+            "replay_client_us_per_event": run["client_us_per_event"],
+            "replay_parsed_events_per_s": parsed["events_per_s"],
+            "replay_parsed_server_us_per_event": parsed["server_us_per_event"],
+            "replay_parsed_client_us_per_event": parsed["client_us_per_event"]}
 
 
 def rebuild(tool, server):

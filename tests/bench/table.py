@@ -24,6 +24,7 @@ ROWS = [
     ("timeline_p50_ms", "timeline while publishing at half speed: p50, ms", None, None, None),
     ("timeline_p99_ms", "  p99, ms", "down", 5, 1),
     ("replay_events_per_s", "replay over gRPC, one reader, events/s", "up", 500_000, 900_000),
+    ("replay_parsed_events_per_s", "  by a reader that parses every message, events/s", None, None, None),
     ("recovery_s", "kill -9 to the first answer at the last ack, s", "down", 3, 0.5),
     ("rebuild_events_per_s", "rebuild of all views, events/s", "up", 250_000, 600_000),
     ("rebuild_rss_mib", "  server's memory meanwhile, MiB", "down", 1024, None),
@@ -34,6 +35,7 @@ CPU = {
     "publish_events_per_s": ("server_us_per_event", "client_us_per_event"),
     "publish_plain_events_per_s": ("plain_server_us_per_event", "plain_client_us_per_event"),
     "replay_events_per_s": ("replay_server_us_per_event", "replay_client_us_per_event"),
+    "replay_parsed_events_per_s": ("replay_parsed_server_us_per_event", "replay_parsed_client_us_per_event"),
     "rebuild_events_per_s": ("rebuild_server_us_per_event",),
 }
 
