@@ -1,6 +1,9 @@
 #include "proto/contract/formats.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 
@@ -16,8 +19,14 @@ constexpr size_t kUriMax = 128;     // bytes
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
-bool IsLowerHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); }
 bool IsLowerOrDigit(char c) { return IsLower(c) || IsDigit(c); }
+
+constexpr std::array<bool, 256> kLowerHex = [] {
+  std::array<bool, 256> table{};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<uint8_t>(c)] = true;
+  for (char c = 'a'; c <= 'f'; ++c) table[static_cast<uint8_t>(c)] = true;
+  return table;
+}();
 
 template <typename Predicate>
 bool All(std::string_view text, Predicate predicate) {
@@ -73,12 +82,12 @@ bool IsUri(std::string_view text) {
 }  // namespace
 
 bool IsUuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !IsLowerHex(text[i])) return false;
-  }
-  return true;
+  if (text.size() != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
+  // Every event has a handful: no branch for each digit.
+  bool hex = true;
+  for (const auto& [from, to] : {std::pair{0, 8}, {9, 13}, {14, 18}, {19, 23}, {24, 36}})
+    for (int i = from; i < to; ++i) hex &= kLowerHex[static_cast<uint8_t>(text[i])];
+  return hex;
 }
 
 bool IsUuid7(std::string_view text) {

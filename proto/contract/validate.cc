@@ -41,83 +41,82 @@ class Checker {
                      std::move(message), std::move(next_step)});
   }
 
-  void CheckMessage(const Message& message, const Path& path) {
-    CheckUnknown(message, path);
-    const std::vector<FieldTable>* tables = Contract::Get().FindMessage(message.GetDescriptor());
+  void CheckMessage(const Message& message, const google::protobuf::Descriptor* descriptor, const Path& path) {
+    // Asked for once: each time costs as much as a field's own check.
+    const Reflection& r = *message.GetReflection();
+    CheckUnknown(message, r, path);
+    const std::vector<FieldTable>* tables = Contract::Get().FindMessage(descriptor);
     if (tables == nullptr) return;
-    for (const FieldTable& table : *tables) CheckField(message, table, path);
+    for (const FieldTable& table : *tables) CheckField(message, r, table, path);
   }
 
   // An unknown field could be a name or an address: nothing passes that the contract does not know.
-  void CheckUnknown(const Message& message, const Path& path) {
-    const auto& unknown = message.GetReflection()->GetUnknownFields(message);
+  void CheckUnknown(const Message& message, const Reflection& r, const Path& path) {
+    const auto& unknown = r.GetUnknownFields(message);
     if (!unknown.empty())
       Add("UNKNOWN_FIELD", path.Text(), Cat("field number ", unknown.field(0).number(), " is not in the contract"),
           "remove the field, or update to a contract that has it");
   }
 
  private:
-  void CheckField(const Message& message, const FieldTable& table, const Path& path) {
+  void CheckField(const Message& message, const Reflection& r, const FieldTable& table, const Path& path) {
     const auto& [field, rule] = table;
-    const Reflection* r = message.GetReflection();
-    const int count = field->is_repeated() ? r->FieldSize(message, field) : HasValue(message, field) ? 1 : 0;
+    const bool many = field->is_repeated();
+    const int count = many ? r.FieldSize(message, field) : HasValue(message, r, field) ? 1 : 0;
     if (count == 0 && !rule.required()) return;
     Path where{&path, field->name()};
     if (count == 0) {
       const std::string text = where.Text();
       return Add("FIELD_REQUIRED", text, Cat(text, " is missing"), Cat("fill ", text));
     }
-    if (field->is_repeated()) CheckLength(rule, where, static_cast<size_t>(count), "items");
+    if (many) CheckLength(rule, where, static_cast<size_t>(count), "items");
     for (int i = 0; i < count; ++i) {
-      if (field->is_repeated()) where.item = i;
-      CheckValue(message, field, rule, where, i);
+      if (many) where.item = i;
+      CheckValue(message, r, field, rule, where, i);
     }
   }
 
   // proto3 scalars have no presence: the default value counts as absent for enums and strings; a number or bool that
   // is zero is a value.
-  static bool HasValue(const Message& message, const FieldDescriptor* field) {
-    const Reflection* r = message.GetReflection();
-    if (field->has_presence()) return r->HasField(message, field);
+  static bool HasValue(const Message& message, const Reflection& r, const FieldDescriptor* field) {
+    if (field->has_presence()) return r.HasField(message, field);
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-      case FieldDescriptor::CPPTYPE_ENUM: return r->HasField(message, field);
+      case FieldDescriptor::CPPTYPE_ENUM: return r.HasField(message, field);
       default: return true;
     }
   }
 
-  void CheckValue(const Message& message, const FieldDescriptor* field, const FieldRule& rule,
+  void CheckValue(const Message& message, const Reflection& r, const FieldDescriptor* field, const FieldRule& rule,
                   const Path& where, int i) {
-    const Reflection* r = message.GetReflection();
     const bool many = field->is_repeated();
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING: {
         std::string scratch;
         CheckString(rule, where,
-                    many ? r->GetRepeatedStringReference(message, field, i, &scratch)
-                         : r->GetStringReference(message, field, &scratch),
+                    many ? r.GetRepeatedStringReference(message, field, i, &scratch)
+                         : r.GetStringReference(message, field, &scratch),
                     many);
         break;
       }
       case FieldDescriptor::CPPTYPE_ENUM: {
-        const int number = many ? r->GetRepeatedEnumValue(message, field, i) : r->GetEnumValue(message, field);
+        const int number = many ? r.GetRepeatedEnumValue(message, field, i) : r.GetEnumValue(message, field);
         if (field->enum_type()->FindValueByNumber(number) == nullptr)
           Add("UNKNOWN_ENUM_VALUE", where.Text(), Cat(where.Text(), " has a value that the contract does not know"),
               "use a value of the contract, or update it");
         break;
       }
-      case FieldDescriptor::CPPTYPE_UINT32: CheckRange(rule, where, r->GetUInt32(message, field)); break;
-      case FieldDescriptor::CPPTYPE_INT32: CheckRange(rule, where, r->GetInt32(message, field)); break;
-      case FieldDescriptor::CPPTYPE_INT64: CheckRange(rule, where, r->GetInt64(message, field)); break;
+      case FieldDescriptor::CPPTYPE_UINT32: CheckRange(rule, where, r.GetUInt32(message, field)); break;
+      case FieldDescriptor::CPPTYPE_INT32: CheckRange(rule, where, r.GetInt32(message, field)); break;
+      case FieldDescriptor::CPPTYPE_INT64: CheckRange(rule, where, r.GetInt64(message, field)); break;
       case FieldDescriptor::CPPTYPE_UINT64:
-        CheckRange(rule, where, static_cast<int64_t>(r->GetUInt64(message, field)));
+        CheckRange(rule, where, static_cast<int64_t>(r.GetUInt64(message, field)));
         break;
       case FieldDescriptor::CPPTYPE_MESSAGE: {
-        const Message& inner =
-            many ? r->GetRepeatedMessage(message, field, i) : r->GetMessage(message, field);
-        if (inner.GetDescriptor() == Timestamp::descriptor())
+        const Message& inner = many ? r.GetRepeatedMessage(message, field, i) : r.GetMessage(message, field);
+        if (field->message_type() == Timestamp::descriptor())
           CheckTime(where, static_cast<const Timestamp&>(inner));
-        CheckMessage(inner, where);
+        CheckMessage(inner, field->message_type(), where);
         break;
       }
       default: break;
@@ -196,16 +195,16 @@ void CheckTimes(const Event& event, int64_t now_us, Checker* checker) {
 
 void Validate(const Event& event, int event_index, int64_t now_us, Violations* violations) {
   Checker checker(event_index, violations);
-  checker.CheckUnknown(*event.message, Path{nullptr, "event"});
+  checker.CheckUnknown(*event.message, *event.message->GetReflection(), Path{nullptr, "event"});
   if (event.envelope == nullptr)
     checker.Add("FIELD_REQUIRED", "envelope", "the event has no envelope", "fill envelope");
   else
-    checker.CheckMessage(*event.envelope, Path{nullptr, "envelope"});
+    checker.CheckMessage(*event.envelope, common::v1::Envelope::descriptor(), Path{nullptr, "envelope"});
   if (event.payload == nullptr)
     checker.Add("EVENT_MISSING", "event", "the envelope carries no event that this service takes",
                 "set one field of the oneof; see docs/events.md");
   else
-    checker.CheckMessage(*event.payload, Path{nullptr, event.payload_name()});
+    checker.CheckMessage(*event.payload, event.type->descriptor, Path{nullptr, event.payload_name()});
   if (event.envelope == nullptr || event.payload == nullptr) return;
   if (!event.envelope->id().empty() && !IsUuid7(event.envelope->id()))
     checker.Add("ID_NOT_UUID7", "envelope.id", "the id is not a UUID of version 7",

@@ -10,6 +10,8 @@
 #include <variant>
 
 #include "absl/container/flat_hash_map.h"
+#include "eventstore/bytes/sha256.h"
+#include "homeward/common/v1/envelope.pb.h"
 #include "homeward/common/v1/publish.pb.h"
 #include "proto/contract/contract.h"
 #include "proto/contract/event.h"
@@ -34,6 +36,27 @@ bool IsUuid(std::string_view text) {
   return true;
 }
 
+// A UUID of version 4 that stands for the text.
+std::string UuidOf(std::string_view text) {
+  std::string hex = eventstore::ToHex(eventstore::AsBytes(eventstore::Sha256().Frame(text).Finish()));
+  hex[12] = '4';
+  hex[16] = 'a';
+  return Cat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
+             hex.substr(20, 12));
+}
+
+// The demo leaves out what an agency's system would fill in: who acted, what belongs together, what led to it. With it
+// an event has the size of a real one.
+std::string Filled(contract::Event& event, const std::string& cause) {
+  google::protobuf::Message& message = *event.message;
+  const auto* field = message.GetDescriptor()->FindFieldByName("envelope");
+  auto* envelope = static_cast<common::v1::Envelope*>(message.GetReflection()->MutableMessage(&message, field));
+  envelope->set_correlation_id(UuidOf(event.stream()));
+  envelope->set_causation_id(cause);
+  envelope->set_actor_ref(UuidOf(Cat("actor of ", envelope->unit())));
+  return message.SerializeAsString();
+}
+
 // Builds a year line by line, then puts the lines in order.
 class Builder {
  public:
@@ -56,6 +79,7 @@ class Builder {
   const eventstore::PersonIds& person_ids_;
   Year year_;
   absl::flat_hash_map<std::string, uint32_t> known_;
+  absl::flat_hash_map<std::string, std::string> causes_;  // id of each agency's event before
   absl::flat_hash_map<std::string, bool> fixed_;  // ids of the programme's events: the same in every copy
 };
 
@@ -91,8 +115,11 @@ absl::Status Builder::Take(const std::string& role, const std::string& request, 
       fixed_[event->envelope->id()] = true;
       ++year_.governance_events;
     } else {
-      line.events.push_back(MakeTemplate(bytes));
-      line.events.back().stream = event->stream();
+      std::string stream = event->stream();
+      std::string& cause = causes_[role];
+      line.events.push_back(MakeTemplate(Filled(*event, cause)));
+      line.events.back().stream = std::move(stream);
+      cause = event->envelope->id();
     }
   }
   if (governance) {
