@@ -12,7 +12,7 @@ inline constexpr size_t kQueueProposals = 4096;   // proposals
 inline constexpr size_t kQueueBytes = 64u << 20;  // bytes of client parts and sections
 
 // A group is closed at either limit, or as soon as the queue is empty; no timer.
-inline constexpr size_t kGroupEvents = 1024;     // events
+inline constexpr size_t kGroupEvents = 4096;     // events
 inline constexpr size_t kGroupBytes = 4u << 20;  // bytes
 inline constexpr size_t kGroupProposals = 4096;  // proposals, refused ones too
 
@@ -24,8 +24,9 @@ inline constexpr size_t kRingBytes = 64u << 20;  // bytes of records
 inline constexpr uint64_t kCheckpointEvery = 1000;  // positions that did not match, between checkpoints
 inline constexpr uint64_t kScanPerPoll = 16384;     // positions looked at in one Poll, matching or not
 
-// Index rows are kept in memory for so many events, then written sorted. Twice so many are folded again after a crash.
-inline constexpr size_t kWindowEvents = 131072;  // events
+// Index rows are kept in memory for so many events, then written sorted. At most twice so many are folded again after a
+// crash, which takes about a second on two cores.
+inline constexpr size_t kWindowEvents = 65536;   // events
 inline constexpr size_t kPostingsPerRow = 1024;  // positions of one name in one row
 inline constexpr size_t kAddSliceRows = 128;     // added to a window, or looked at in it, under one lock
 inline constexpr size_t kReplayEvents = 4096;    // folded again before they are added to the index

@@ -59,9 +59,8 @@ class Replay {
       return absl::DataLossError(contract::Cat("position ", server.position(), " is revision ", server.revision(),
                                                " of its stream, but the index has it at ", revision->value));
     }
-    const Link link = LinkOf(event.event());
-    if (!link.corrects.empty() || !link.retracts.empty()) rewritten_.insert(stream);
-    if (rewritten_.count(stream) == 0) {
+    if (IsRetraction(*event.event().type) || !event.event().envelope->corrects().empty()) rewritten_.insert(stream);
+    if (rewritten_.empty() || rewritten_.count(stream) == 0) {
       absl::StatusOr<record::v1::GateState*> state = streams_.MutableGate(stream);
       if (!state.ok()) return state.status();
       contract::Violations ignored;  // it was allowed when it was recorded
