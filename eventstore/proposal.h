@@ -36,7 +36,7 @@ struct Answer {
 };
 
 // One atomic batch by one publisher. Moves through the sequencer to the committer, which calls `done` exactly once,
-// on the committer's thread: `done` must not block.
+// on the settler's thread: `done` must not block.
 struct Proposal {
   std::string publisher;  // SPIFFE id
   contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;

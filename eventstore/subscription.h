@@ -33,7 +33,7 @@ struct Checkpoint {
 };
 using Item = std::variant<LogEventPtr, CaughtUp, FellBehind, Checkpoint>;
 
-// One thread at a time may call Poll; Wake callbacks come on the committer's thread and must not block.
+// One thread at a time may call Poll; Wake callbacks come on the settler's thread and must not block.
 class Subscription {
  public:
   virtual ~Subscription() = default;

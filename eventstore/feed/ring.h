@@ -16,7 +16,7 @@
 
 namespace homeward::eventstore {
 
-// Any thread; Publish: the committer's only.
+// Any thread; Publish: the settler's only.
 class Ring {
  public:
   explicit Ring(Position head) : head_(head) {}

@@ -27,7 +27,7 @@
 
 namespace homeward::eventstore {
 
-// Reads: any thread. Add and MakeRoom: one thread, the committer's.
+// Reads: any thread. Add and MakeRoom: one thread, the settler's.
 class Index {
  public:
   // The column families it needs, in the order in which the ledger must be given them.

@@ -1,9 +1,9 @@
-// The one that writes the log, in two stages. Its own thread takes ordered proposals and judges each against the log and
-// the ones before it; the settler's writes as many as there are with one write and one sync, and only then is anything
-// said or shown. While one group is synced the next one is judged.
+// The one that writes the log, in two stages. Its own thread takes ordered proposals and judges each against the log
+// and the ones before it; the settler's writes as many as there are with one write and one sync, and only then is
+// anything said or shown. While one group is synced the next one is judged.
 //
-// A group is closed at a limit of events or bytes, or as soon as no proposal waits and the group before is settled: small
-// loads are not delayed, large ones share a sync.
+// A group is closed at a limit of events or bytes, or as soon as no proposal waits and the group before is settled:
+// small loads are not delayed, large ones share a sync.
 #ifndef HOMEWARD_EVENTSTORE_LOG_COMMITTER_H_
 #define HOMEWARD_EVENTSTORE_LOG_COMMITTER_H_
 

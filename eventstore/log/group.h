@@ -31,8 +31,8 @@ struct BytesHasher {
   }
 };
 
-// First the judging thread's, then the settler's. What the next group's judging looks at meanwhile (the maps, the answers,
-// the proposals' bytes) does not change any more.
+// First the judging thread's, then the settler's. What the next group's judging looks at meanwhile (the maps, the
+// answers, the proposals' bytes) does not change any more.
 struct Group {
   std::vector<Settled> settled;
   // Of the events and batches recorded in it, which are not yet in the index.

@@ -20,7 +20,8 @@ struct Identity {
   contract::Violations violations;  // ID_REUSED, BATCH_PARTLY_KNOWN, BATCH_REGROUPED
 };
 
-// Looks at the group being made, the one before, which may not be in the index yet, and at the index. The judging thread.
+// Looks at the group being made, at the one before, which may not be in the index yet, and at the index. The judging
+// thread.
 absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Group& before,
                                   const Index& index, const Ledger& ledger);
 
