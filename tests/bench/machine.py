@@ -2,7 +2,9 @@
 
 import os
 import pathlib
+import resource
 import subprocess
+import time
 
 
 def cpu_model():
@@ -10,6 +12,29 @@ def cpu_model():
         if line.startswith("model name"):
             return line.split(":", 1)[1].strip()
     return os.uname().machine
+
+
+class Others:
+    """How much of the processor everybody else used since this was made."""
+
+    def __init__(self):
+        self.busy, self.own, self.began = busy_seconds(), own_seconds(), time.monotonic()
+
+    def cores(self):
+        """Call it once every process of one's own has ended and was waited for."""
+        used = (busy_seconds() - self.busy) - (own_seconds() - self.own)
+        return max(0.0, used / (time.monotonic() - self.began))
+
+
+def busy_seconds():
+    """Of all cores together; what the hypervisor took away counts as busy. proc(5)"""
+    user, nice, system, _, _, irq, softirq, steal = map(int, pathlib.Path("/proc/stat").read_text().split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def own_seconds():
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def file_system(folder):
@@ -35,7 +60,6 @@ def describe(root, folder, about):
         "cpu": cpu_model(),
         "cores": os.cpu_count(),
         "memory_mib": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20,
-        "load": f"{os.getloadavg()[0]:.2f} before the run",  # others' work: near 0, or the figures are theirs too
         "kernel": os.uname().release,
         "file_system": file_system(folder),
         "rocksdb": f"{about['rocksdb']}, {rocksdb_package()}, with {' '.join(compressions)}",

@@ -23,6 +23,7 @@ FILL_SECONDS = 75  # of the fill at the warm-up's speed, that the whole stays be
 WARM_UP_EVENTS = 100_000
 FLOOR_EVENTS_MAX = 1_000_000
 PLAIN_EVENTS_MAX = 1_000_000  # of a run
+OTHERS_CORES_MAX = 0.2  # of everybody else's work; beyond it the figures are theirs too
 LOOP_SECONDS, LOOP_SECONDS_QUICK = 10, 3  # of each loop that measures latency
 # Events by which the log grows before each kill: indexes and views are written every 131,072, so that these kills fall
 # behind, shortly before and halfway between such writes.
@@ -76,8 +77,8 @@ class Run:
                               "for more in the time of a run")
         self.notes.append(f"{figures['events']:,} events of the demo's year in copies, "
                           f"{figures['mean_event_bytes']:.0f} bytes each on average as the client sends them")
-        self.notes.append(f"{figures['streams']:,} streams written, at most {figures['open_streams']:,} of them open at "
-                          "once; batches of 256")
+        self.notes.append(f"{figures['streams']:,} streams written, at most {figures['open_streams']:,} of them open "
+                          "at once; batches of 256")
         return figures
 
     def plain(self):
@@ -134,6 +135,7 @@ def arguments():
 
 
 def measure(options, folder):
+    others = machine.Others()
     run = Run(options, folder)
     wanted = options.only or NAMES
     try:
@@ -146,6 +148,11 @@ def measure(options, folder):
     finally:
         run.server.kill()
     run.say("done")
+    run.figures["others_cores"] = others.cores()
+    run.notes.append(f"everybody else on this machine used {run.figures['others_cores']:.2f} cores meanwhile")
+    if run.figures["others_cores"] > OTHERS_CORES_MAX:
+        run.notes.append("NOT A QUIET MACHINE: these figures are no results; ratios to the floor flatter, since one "
+                         "thread that syncs loses more to others than the server does")
     return described, run.notes, run.figures
 
 
