@@ -25,8 +25,8 @@ FLOOR_EVENTS_MAX = 1_000_000
 PLAIN_EVENTS_MAX = 1_000_000  # of a run
 OTHERS_CORES_MAX = 0.2  # of everybody else's work; beyond it the figures are theirs too
 LOOP_SECONDS, LOOP_SECONDS_QUICK = 10, 3  # of each loop that measures latency
-# Events by which the log grows before each kill: indexes and views are written every 131,072, so that these kills fall
-# behind, shortly before and halfway between such writes.
+# Events by which the log grows before each kill. Indexes and views are written every so many thousand events, by powers
+# of two: these kills fall behind, shortly before and halfway between such writes.
 KILL_GROWTHS, KILL_GROWTHS_QUICK = (130_000, 65_000, 125_000, 200_000), (20_000,)
 
 
