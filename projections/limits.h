@@ -11,6 +11,7 @@ inline constexpr size_t kPollItems = 1024;          // items asked of the subscr
 inline constexpr size_t kFlushEvents = 131'072;     // events between two flushes: what a crash folds again, at most
 inline constexpr size_t kListedFactsKept = 65'536;  // facts of subjects that moved lately, kept parsed for each list
 inline constexpr uint64_t kRebuildBatchEvents = 131'072;    // events of a rebuild between two writes
+inline constexpr size_t kBatchesReadAhead = 8;              // of kPollItems events, read while others are folded
 inline constexpr uint64_t kRebuildHandoverEvents = 16'384;  // what it leaves to fold as views change places
 inline constexpr size_t kChangesKept = 65'536;     // changed subjects remembered for watchers; older: a new snapshot
 inline constexpr int kPageSizeDefault = 50;        // rows of a page

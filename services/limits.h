@@ -30,6 +30,7 @@ inline constexpr int kPageRowsMax = 1000;                       // rows of a pag
 inline constexpr int kWatchersMax = 1000;                       // open Watch and Replay streams of the whole server
 inline constexpr size_t kWatchRowsMax = 64;                     // rows taken from a view at once for a Watch
 inline constexpr int kReplayItemsMax = 256;                     // items of one Replay message
+inline constexpr size_t kReplayItemsPolled = 1024;              // items read from the log at once
 inline constexpr size_t kReplayBytesMax = 512u << 10;           // bytes of one Replay message, about
 inline constexpr int kReplayFilterMax = 100;                    // entries in one list of a Replay filter
 inline constexpr int kAccessRecordsMax = 1000;                  // access records of one ListAccess answer

@@ -41,6 +41,10 @@ absl::Status FoldSet::Resume(const eventstore::Head& head) {
   return absl::OkStatus();
 }
 
+bool FoldSet::Wants(const eventstore::LogEvent& event) const {
+  return std::any_of(folds_.begin(), folds_.end(), [&](const auto& fold) { return fold->Wants(event); });
+}
+
 absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
   std::optional<Fact> fact;  // made once, and for whoever wants it
   for (auto& fold : folds_) {

@@ -1,10 +1,9 @@
 #include "projections/projector/rebuild.h"
 
-#include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "projections/limits.h"
+#include "projections/projector/read_ahead.h"
 
 namespace homeward::projections {
 
@@ -38,18 +37,15 @@ void Rebuild::Run(const std::function<void()>& near_head) {
 }
 
 absl::Status Rebuild::FoldTo(Position position) {
-  std::vector<eventstore::Item> items;
+  ReadAhead reader(subscription_.get(), position,
+                   [this](const eventstore::LogEvent& event) { return folds_->Wants(event); });
   Position last = this->position(), finished = last;
   while (last < position && !stop_) {
-    items.clear();
-    const size_t wanted = std::min<uint64_t>(kPollItems, position.value - last.value);
-    if (auto polled = subscription_->Poll(wanted, &items); !polled.ok()) return polled;
-    for (const eventstore::Item& item : items) {
-      const auto* event = std::get_if<eventstore::LogEventPtr>(&item);
-      if (event == nullptr) continue;
-      if (auto added = folds_->Add(*event); !added.ok()) return added;
-      last = (*event)->position;
-    }
+    const ReadAhead::Events events = reader.Next();
+    if (events.empty()) return reader.status();
+    for (const eventstore::LogEventPtr& event : events)
+      if (auto added = folds_->Add(event); !added.ok()) return added;
+    last = events.back()->position;
     if (last < position && last.value - finished.value < kRebuildBatchEvents) continue;
     if (auto done = folds_->Finish(last); !done.ok()) return done;
     finished = last;

@@ -96,7 +96,7 @@ class Replay : public PullSource<grpc::ByteBuffer> {
     Packer packer(responses);
     if (!end_due_) {
       std::vector<eventstore::Item> items;
-      if (const absl::Status polled = subscription_->Poll(kReplayItemsMax, &items); !polled.ok()) return polled;
+      if (const absl::Status polled = subscription_->Poll(kReplayItemsPolled, &items); !polled.ok()) return polled;
       for (const eventstore::Item& item : items) {
         std::visit([&](const auto& one) { Take(one, &packer); }, item);
         if (!failed_.ok()) return failed_;

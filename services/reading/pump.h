@@ -1,13 +1,15 @@
 // Drives a server-streaming call: a worker polls the source, gRPC writes, and between new events nothing runs at all.
 //
-// A slow client is never dropped: while its write is under way nothing is polled, so it costs its place only. When the
-// client cancels the call ends at the next step; when the server stops it ends with UNAVAILABLE, to be resumed after
-// the last position.
+// One batch is polled while another is written, so that reading and sending go on side by side. A slow client is never
+// dropped: beyond that one batch nothing is polled for it, so it costs little but its place. When the client cancels
+// the call ends at the next step; when the server stops it ends with UNAVAILABLE, to be resumed after the last
+// position.
 #ifndef HOMEWARD_SERVICES_READING_PUMP_H_
 #define HOMEWARD_SERVICES_READING_PUMP_H_
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -47,10 +49,8 @@ class Pump : public grpc::ServerWriteReactor<Response> {
   void OnWriteDone(bool ok) override {
     absl::MutexLock lock(&mutex_);
     writing_ = false;
-    if (!ok) closing_ = absl::CancelledError();
-    if (!closing_.ok()) return FinishNow(closing_);
-    if (next_ < batch_.size()) return WriteNext();
-    StartWork();
+    if (!ok && closing_.ok()) closing_ = absl::CancelledError();
+    Advance();
   }
 
   void OnCancel() override { Close(absl::CancelledError()); }
@@ -91,7 +91,7 @@ class Pump : public grpc::ServerWriteReactor<Response> {
     core_.queries.SubmitAlways([pump = self_] { pump->Work(); });
   }
 
-  // On a worker, alone: polls; starts to write, waits for more, or ends.
+  // On a worker, alone: polls what is to be written next, or waits for more.
   void Work() {
     std::vector<Response> polled;
     const absl::Status status = source_->Poll(&polled);
@@ -103,26 +103,38 @@ class Pump : public grpc::ServerWriteReactor<Response> {
     }
     absl::MutexLock lock(&mutex_);
     working_ = false;
-    if (!closing_.ok()) return FinishNow(closing_);
-    if (!status.ok()) return FinishNow(status);
-    if (waits) return woken_ ? StartWork() : void();
-    if (polled.empty()) return FinishNow(absl::OkStatus());
-    batch_ = std::move(polled);
-    next_ = 0;
-    WriteNext();
+    if (waits && woken_ && closing_.ok()) return StartWork();
+    if (!status.ok() || (polled.empty() && !waits)) ending_ = status;
+    ahead_ = std::move(polled);
+    Advance();
   }
 
   // From the feed's thread: hands on, never runs anything itself.
   void Wake() {
     absl::MutexLock lock(&mutex_);
     woken_ = true;
-    if (!working_ && !writing_ && !finished_) StartWork();
+    if (!working_ && ahead_.empty() && !finished_) StartWork();
   }
 
   void Close(const absl::Status& why) {
     absl::MutexLock lock(&mutex_);
     if (closing_.ok()) closing_ = why;
-    if (!working_ && !writing_) FinishNow(closing_);
+    Advance();
+  }
+
+  // Writes what there is, polls ahead, or ends; nothing while a write is under way.
+  void Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (writing_ || finished_) return;
+    if (!closing_.ok()) return working_ ? void() : FinishNow(closing_);
+    if (next_ < batch_.size()) return WriteNext();
+    if (!ahead_.empty()) {
+      batch_ = std::exchange(ahead_, {});
+      next_ = 0;
+      WriteNext();
+      if (!ending_.has_value()) StartWork();
+      return;
+    }
+    if (ending_.has_value() && !working_) FinishNow(*ending_);
   }
 
   void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -143,7 +155,9 @@ class Pump : public grpc::ServerWriteReactor<Response> {
   absl::Mutex mutex_;  // held for a few instructions and calls that only hand work to gRPC
   std::vector<Response> batch_ ABSL_GUARDED_BY(mutex_);  // gRPC reads batch_[next_ - 1] while writing_
   size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool working_ ABSL_GUARDED_BY(mutex_) = true;  // opening, polling, or queued for it
+  std::vector<Response> ahead_ ABSL_GUARDED_BY(mutex_);         // polled, to be written once batch_ is
+  std::optional<absl::Status> ending_ ABSL_GUARDED_BY(mutex_);  // nothing more comes: how the call ends
+  bool working_ ABSL_GUARDED_BY(mutex_) = true;                 // opening, polling, or queued for it
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
