@@ -35,9 +35,6 @@ class LogEvent {
   // been parsed, what a Subscription gives has not.
   const contract::Event& event() const { return event_; }
 
-  // Client part and sections as stored; empty of an event that was never read from disk.
-  const record::v1::Record& stored() const { return stored_; }
-
  private:
   absl::Status ParseStored() const;
 

@@ -20,6 +20,7 @@
 #include "eventstore/record/prepared.h"
 #include "eventstore/rocks/status.h"
 #include "eventstore/sequencer.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -99,15 +100,22 @@ class LogStore : public Store {
 
   absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(LogEventPtr)> visit) const override {
     absl::Status unreadable;
+    absl::Status status = ReadRecords(from, to, [&](const RecordView& view) {
+      absl::StatusOr<LogEventPtr> event = EventOf(view);
+      unreadable = event.status();
+      return event.ok() && visit(*std::move(event));
+    });
+    return status.ok() ? unreadable : status;
+  }
+
+  absl::Status ReadRecords(Position from, Position to,
+                           absl::FunctionRef<bool(const RecordView&)> visit) const override {
+    absl::Status unreadable;
+    RecordView view;
     absl::Status status = ledger_->ReadRange(from, to, [&](Position position, std::string_view bytes) {
-      absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-      if (!record.ok()) {
-        unreadable = record.status();
-        return false;
-      }
-      auto event = std::make_shared<const LogEvent>(*std::move(record));
-      unreadable = event->Parse();
-      return unreadable.ok() && visit(std::move(event));
+      if (ViewRecord(bytes, &view) && view.position == position) return visit(view);
+      unreadable = absl::DataLossError(contract::Cat("the record of position ", position.value, " is unreadable"));
+      return false;
     });
     return status.ok() ? unreadable : status;
   }

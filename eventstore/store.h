@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/log_event.h"
 #include "eventstore/proposal.h"
+#include "eventstore/record_view.h"
 #include "eventstore/subscription.h"
 #include "eventstore/types.h"
 
@@ -80,6 +81,9 @@ class Store {
 
   // Calls `visit` for each position from `from` to `to` (both included) in order until it returns false.
   virtual absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(LogEventPtr)> visit) const = 0;
+  // The same, each in its bytes, which live during the call only.
+  virtual absl::Status ReadRecords(Position from, Position to,
+                                   absl::FunctionRef<bool(const RecordView&)> visit) const = 0;
 
   // Positions of the subject's events, ascending, up to and including `up_to` (0: the head).
   virtual absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position up_to) const = 0;

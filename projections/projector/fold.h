@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "eventstore/keyspace.h"
 #include "eventstore/store.h"
 #include "projections/projector/projection.h"
@@ -17,6 +18,8 @@ namespace homeward::projections {
 // One thread at a time.
 class Fold {
  public:
+  using Subjects = absl::Span<const std::string_view>;
+
   // All of them must outlive it. `family`: the view's name, or that of its twin during a rebuild.
   Fold(const Projection* view, std::string family, const eventstore::Store* store, eventstore::Keyspace* keyspace)
       : view_(view), family_(std::move(family)), store_(store), keyspace_(keyspace) {}
@@ -25,8 +28,8 @@ class Fold {
   // Reads the checkpoint; clears the family where version or incarnation differ, or it is beyond `head`.
   absl::Status Resume(std::string_view incarnation, Position head);
 
-  // Whether Add would do anything with the event; judged by its server part, before it is parsed.
-  virtual bool Wants(const eventstore::LogEvent& event) const = 0;
+  // Whether Add would do anything with an event of that stream about those subjects: asked of each, before it is parsed.
+  virtual bool Wants(std::string_view stream, Subjects subjects) const = 0;
 
   // Takes the fact of an event that it wants into the batch under way; at or below the checkpoint it is passed over.
   virtual void Add(const eventstore::LogEvent& event, const Fact& fact) = 0;

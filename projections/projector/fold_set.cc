@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "projections/governance/governance.h"
 #include "projections/projector/list_fold.h"
 
@@ -41,14 +42,17 @@ absl::Status FoldSet::Resume(const eventstore::Head& head) {
   return absl::OkStatus();
 }
 
-bool FoldSet::Wants(const eventstore::LogEvent& event) const {
-  return std::any_of(folds_.begin(), folds_.end(), [&](const auto& fold) { return fold->Wants(event); });
+bool FoldSet::Wants(const eventstore::RecordView& record) const {
+  return std::any_of(folds_.begin(), folds_.end(),
+                     [&](const auto& fold) { return fold->Wants(record.stream, record.subjects); });
 }
 
 absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
+  const auto& named = event->server.subjects();
+  const absl::InlinedVector<std::string_view, 4> subjects(named.begin(), named.end());
   std::optional<Fact> fact;  // made once, and for whoever wants it
   for (auto& fold : folds_) {
-    if (!fold->Wants(*event)) continue;
+    if (!fold->Wants(event->server.stream(), subjects)) continue;
     if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
     if (!fact.has_value()) fact = MakeFact(event);
     fold->Add(*event, *fact);

@@ -29,7 +29,7 @@ class FoldSet {
   absl::Status Resume(const eventstore::Head& head);
 
   // Whether any view wants the event; any thread.
-  bool Wants(const eventstore::LogEvent& event) const;
+  bool Wants(const eventstore::RecordView& record) const;
 
   // Parses the event if any view wants it. FAILED_PRECONDITION, DATA_LOSS: it cannot be parsed.
   absl::Status Add(const eventstore::LogEventPtr& event);

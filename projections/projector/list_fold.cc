@@ -35,9 +35,8 @@ bool ListFold::IsOurs(std::string_view subject) const {
   return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const auto& p) { return subject.starts_with(p); });
 }
 
-bool ListFold::Wants(const eventstore::LogEvent& event) const {
-  const auto& subjects = event.server.subjects();
-  return std::any_of(subjects.begin(), subjects.end(), [&](const std::string& s) { return IsOurs(s); });
+bool ListFold::Wants(std::string_view, Subjects subjects) const {
+  return std::any_of(subjects.begin(), subjects.end(), [&](std::string_view s) { return IsOurs(s); });
 }
 
 void ListFold::Add(const eventstore::LogEvent& event, const Fact& fact) {

@@ -18,7 +18,7 @@ class ListFold : public Fold {
  public:
   ListFold(const Projection* view, std::string family, const eventstore::Store* store, eventstore::Keyspace* keyspace);
 
-  bool Wants(const eventstore::LogEvent& event) const override;
+  bool Wants(std::string_view stream, Subjects subjects) const override;
   void Add(const eventstore::LogEvent& event, const Fact& fact) override;
 
  protected:

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "projections/limits.h"
 
 namespace homeward::projections {
 
-ReadAhead::ReadAhead(eventstore::Subscription* subscription, eventstore::Position until,
-                     std::function<bool(const eventstore::LogEvent&)> wanted)
-    : subscription_(subscription), until_(until), wanted_(std::move(wanted)) {
+ReadAhead::ReadAhead(const eventstore::Store* store, eventstore::Position after, eventstore::Position until,
+                     Wanted wanted)
+    : store_(store), until_(until), wanted_(std::move(wanted)), position_(after) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -25,13 +24,14 @@ ReadAhead::~ReadAhead() {
 
 void ReadAhead::Run() {
   absl::Status status;
-  while (status.ok() && subscription_->position() < until_) {
-    Events events;
-    status = Read(&events);
+  while (status.ok() && position_ < until_) {
+    Batch batch;
+    status = Read(&batch);
+    if (!status.ok()) break;
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stop_ || ready_.size() < kBatchesReadAhead; });
     if (stop_) return;
-    if (!events.empty()) ready_.push_back(std::move(events));
+    ready_.push_back(std::move(batch));
     changed_.notify_all();
   }
   std::lock_guard lock(mutex_);
@@ -40,29 +40,29 @@ void ReadAhead::Run() {
   changed_.notify_all();
 }
 
-absl::Status ReadAhead::Read(Events* events) {
-  std::vector<eventstore::Item> items;
-  const size_t most = std::min<uint64_t>(kPollItems, until_.value - subscription_->position().value);
-  if (auto polled = subscription_->Poll(most, &items); !polled.ok()) return polled;
-  events->reserve(items.size());
-  for (eventstore::Item& item : items) {
-    auto* event = std::get_if<eventstore::LogEventPtr>(&item);
-    if (event == nullptr) continue;
-    if (wanted_(**event))
-      if (auto parsed = (*event)->Parse(); !parsed.ok()) return parsed;
-    events->push_back(std::move(*event));
-  }
-  return absl::OkStatus();
+absl::Status ReadAhead::Read(Batch* batch) {
+  const eventstore::Position last(std::min(until_.value, position_.value + kReadAheadEvents));
+  absl::Status unreadable;
+  absl::Status read = store_->ReadRecords(position_.next(), last, [&](const eventstore::RecordView& record) {
+    position_ = record.position;
+    if (!wanted_(record)) return true;
+    auto event = eventstore::EventOf(record);
+    unreadable = event.status();
+    if (event.ok()) batch->events.push_back(*std::move(event));
+    return event.ok();
+  });
+  batch->position = position_;
+  return read.ok() ? unreadable : read;
 }
 
-ReadAhead::Events ReadAhead::Next() {
+std::optional<ReadAhead::Batch> ReadAhead::Next() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return done_ || !ready_.empty(); });
-  if (ready_.empty()) return {};
-  Events events = std::move(ready_.front());
+  if (ready_.empty()) return std::nullopt;
+  Batch batch = std::move(ready_.front());
   ready_.pop_front();
   changed_.notify_all();
-  return events;
+  return batch;
 }
 
 absl::Status ReadAhead::status() const {

@@ -6,40 +6,45 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "eventstore/subscription.h"
+#include "eventstore/store.h"
 
 namespace homeward::projections {
 
 // One thread makes it and asks for batches.
 class ReadAhead {
  public:
-  using Events = std::vector<eventstore::LogEventPtr>;
+  using Wanted = std::function<bool(const eventstore::RecordView&)>;
 
-  // Reads from where the subscription stands up to `until`, which the log has. Events of which `wanted` says so come
-  // parsed; it is called on the reading thread.
-  ReadAhead(eventstore::Subscription* subscription, eventstore::Position until,
-            std::function<bool(const eventstore::LogEvent&)> wanted);
-  ~ReadAhead();  // stops reading; the subscription may stand further on than what Next has given
+  struct Batch {
+    std::vector<eventstore::LogEventPtr> events;  // those that are wanted, parsed
+    eventstore::Position position;                // everything up to here was looked at
+  };
 
-  // The next events in order; none: everything was given, or reading failed, which status() tells.
-  Events Next();
+  // Reads from after `after` to `until`, which the log has. `wanted` is called on the reading thread.
+  ReadAhead(const eventstore::Store* store, eventstore::Position after, eventstore::Position until, Wanted wanted);
+  ~ReadAhead();
+
+  // The next batch in order; none: everything was given, or reading failed, which status() tells.
+  std::optional<Batch> Next();
   absl::Status status() const;
 
  private:
   void Run();
-  absl::Status Read(Events* events);
+  absl::Status Read(Batch* batch);
 
-  eventstore::Subscription* const subscription_;
+  const eventstore::Store* const store_;
   const eventstore::Position until_;
-  const std::function<bool(const eventstore::LogEvent&)> wanted_;
+  const Wanted wanted_;
+  eventstore::Position position_;  // the reading thread's
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Events> ready_;
+  std::deque<Batch> ready_;
   absl::Status status_;
   bool done_ = false, stop_ = false;
   std::thread thread_;

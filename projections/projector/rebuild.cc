@@ -7,14 +7,13 @@
 
 namespace homeward::projections {
 
-absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(const Projections& views, eventstore::Store* store,
+absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(const Projections& views, const eventstore::Store* store,
                                                         eventstore::Keyspace* keyspace,
                                                         std::function<void()> near_head) {
   std::unique_ptr<Rebuild> rebuild(new Rebuild(views, store, keyspace));
   for (const std::string& family : rebuild->families_)
     if (auto made = keyspace->MakeTwin(family); !made.ok()) return made;
   if (auto resumed = rebuild->folds_->Resume(store->head()); !resumed.ok()) return resumed;
-  rebuild->subscription_ = rebuild->store_->Subscribe(Position(), {});
   rebuild->thread_ =
       std::thread([rebuild = rebuild.get(), near_head = std::move(near_head)] { rebuild->Run(near_head); });
   return rebuild;
@@ -37,15 +36,15 @@ void Rebuild::Run(const std::function<void()>& near_head) {
 }
 
 absl::Status Rebuild::FoldTo(Position position) {
-  ReadAhead reader(subscription_.get(), position,
-                   [this](const eventstore::LogEvent& event) { return folds_->Wants(event); });
+  ReadAhead reader(store_, this->position(), position,
+                   [this](const eventstore::RecordView& record) { return folds_->Wants(record); });
   Position last = this->position(), finished = last;
   while (last < position && !stop_) {
-    const ReadAhead::Events events = reader.Next();
-    if (events.empty()) return reader.status();
-    for (const eventstore::LogEventPtr& event : events)
+    const auto batch = reader.Next();
+    if (!batch.has_value()) return reader.status();
+    for (const eventstore::LogEventPtr& event : batch->events)
       if (auto added = folds_->Add(event); !added.ok()) return added;
-    last = events.back()->position;
+    last = batch->position;
     if (last < position && last.value - finished.value < kRebuildBatchEvents) continue;
     if (auto done = folds_->Finish(last); !done.ok()) return done;
     finished = last;

@@ -18,7 +18,7 @@ class Rebuild {
  public:
   // `near_head` is called once on that thread, when all but the last few events are folded or folding failed. What is
   // given must outlive it.
-  static absl::StatusOr<std::unique_ptr<Rebuild>> Begin(const Projections& views, eventstore::Store* store,
+  static absl::StatusOr<std::unique_ptr<Rebuild>> Begin(const Projections& views, const eventstore::Store* store,
                                                         eventstore::Keyspace* keyspace,
                                                         std::function<void()> near_head);
   ~Rebuild();  // stops it where it is
@@ -32,7 +32,7 @@ class Rebuild {
   absl::StatusOr<std::unique_ptr<FoldSet>> Finish(Position position);
 
  private:
-  Rebuild(const Projections& views, eventstore::Store* store, eventstore::Keyspace* keyspace)
+  Rebuild(const Projections& views, const eventstore::Store* store, eventstore::Keyspace* keyspace)
       : store_(store),
         keyspace_(keyspace),
         families_(FamiliesOf(views)),
@@ -40,11 +40,10 @@ class Rebuild {
   void Run(const std::function<void()>& near_head);
   absl::Status FoldTo(Position position);  // everything up to there
 
-  eventstore::Store* store_;
+  const eventstore::Store* store_;
   eventstore::Keyspace* keyspace_;
   const std::vector<std::string> families_;
   std::unique_ptr<FoldSet> folds_;
-  std::unique_ptr<eventstore::Subscription> subscription_;
   absl::Status status_;  // of the thread; read once near_head
   std::atomic<uint64_t> position_ = 0;
   std::atomic<bool> near_head_ = false, stop_ = false;

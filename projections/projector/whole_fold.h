@@ -13,7 +13,7 @@ class WholeFold : public Fold {
  public:
   using Fold::Fold;
 
-  bool Wants(const eventstore::LogEvent& event) const override { return view().Keeps(event.server.stream()); }
+  bool Wants(std::string_view stream, Subjects) const override { return view().Keeps(stream); }
   void Add(const eventstore::LogEvent& event, const Fact& fact) override;
 
   // In order, as of the last Finish; another object once they have changed.

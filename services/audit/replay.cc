@@ -74,6 +74,8 @@ bool Matches(const Filter& filter, const LogEvent& event) {
          });
 }
 
+bool Empty(const Filter& filter) { return filter.subjects.empty() && filter.types.empty() && filter.publishers.empty(); }
+
 class Replay : public PullSource<grpc::ByteBuffer> {
  public:
   // `until`: ends there, inclusive; none: goes on for ever. `at_head`: the end is the head of the call's beginning.
@@ -87,13 +89,17 @@ class Replay : public PullSource<grpc::ByteBuffer> {
 
   void Begin(Position after) {
     if (until_.has_value() && after >= *until_) end_due_ = true;
-    // An auditor (no unit) has its filter in the subscription itself.
-    subscription_ = core_.store.Subscribe(after, unit_.empty() ? filter_ : Filter{});
+    if (unit_.empty() && Empty(filter_)) {
+      read_ = after;
+      read_until_ = std::min(core_.store.head().position, until_.value_or(Position(UINT64_MAX)));
+    }
+    Follow(after);
   }
 
   absl::Status Poll(std::vector<grpc::ByteBuffer>* responses) override {
     if (ended_) return absl::OkStatus();
     Packer packer(responses);
+    if (read_ < read_until_) return ReadOn(&packer);
     if (!end_due_) {
       std::vector<eventstore::Item> items;
       if (const absl::Status polled = subscription_->Poll(kReplayItemsPolled, &items); !polled.ok()) return polled;
@@ -112,6 +118,42 @@ class Replay : public PullSource<grpc::ByteBuffer> {
   bool ended() const override { return ended_; }
 
  private:
+  // From here on with the subscription. An auditor (no unit) has its filter in it.
+  void Follow(Position after) { subscription_ = core_.store.Subscribe(after, unit_.empty() ? filter_ : Filter{}); }
+
+  // What the log held when the call began, for a reader of all of it: bytes to bytes.
+  absl::Status ReadOn(Packer* packer) {
+    const Position last(std::min(read_until_.value, read_.value + kReplayItemsPolled));
+    absl::Status failed;
+    absl::Status read = core_.store.ReadRecords(read_.next(), last, [&](const eventstore::RecordView& record) {
+      read_ = record.position;
+      if (const std::string* recorded = wire_.Write(record); recorded != nullptr) {
+        packer->AddEvent(*recorded);
+        return true;
+      }
+      auto event = eventstore::EventOf(record);
+      failed = event.status();
+      if (event.ok()) failed = AddMasked(*event, packer);
+      return failed.ok();
+    });
+    if (!read.ok()) return read;
+    if (!failed.ok()) return failed;
+    if (read_ < read_until_) return absl::OkStatus();
+    if (until_.has_value() && read_ >= *until_) {
+      end_due_ = true;
+      End(packer);
+    } else {
+      Follow(read_);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddMasked(const eventstore::LogEventPtr& event, Packer* packer) {
+    auto recorded = ToRecorded(event, Sight::kAuditor, viewer_, core_.store);
+    if (recorded.ok()) packer->AddEvent(recorded->SerializeAsString());
+    return recorded.status();
+  }
+
   // True if the position still belongs to what was asked for; else the end is due.
   bool Within(Position position) {
     if (!until_.has_value()) return true;
@@ -121,9 +163,6 @@ class Replay : public PullSource<grpc::ByteBuffer> {
 
   void Take(const eventstore::LogEventPtr& event, Packer* packer) {
     if (!Within(event->position)) return;
-    if (unit_.empty()) {
-      if (const std::string* recorded = wire_.Write(*event); recorded != nullptr) return packer->AddEvent(*recorded);
-    }
     if (failed_ = event->Parse(); !failed_.ok()) return;
     const bool author = !unit_.empty() && contract::UnitCovers(unit_, event->event().envelope->unit());
     if (!unit_.empty() && !author) return Hide(event->position);
@@ -200,6 +239,7 @@ class Replay : public PullSource<grpc::ByteBuffer> {
   const Filter filter_;
   std::unique_ptr<eventstore::Subscription> subscription_;
   WireRecorded wire_;
+  Position read_, read_until_;  // of what is read without the subscription
   Position gap_from_, gap_to_;  // 0: no gap is open
   bool end_due_ = false;
   absl::Status failed_;

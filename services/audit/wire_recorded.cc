@@ -66,9 +66,9 @@ Attributes AttributesOf(std::string_view envelope) {
   return found;
 }
 
-bool PointsAtOthers(const eventstore::LogEvent& event) {
-  const auto& subjects = event.server.subjects();
-  return std::any_of(subjects.begin(), subjects.end(), [](const auto& s) { return s.starts_with(kEventSubject); });
+bool PointsAtOthers(const eventstore::RecordView& record) {
+  return std::any_of(record.subjects.begin(), record.subjects.end(),
+                     [](std::string_view subject) { return subject.starts_with(kEventSubject); });
 }
 
 void Text(int number, std::string_view text, std::string* out) {
@@ -81,42 +81,39 @@ void Number(int number, int64_t value, std::string* out) {
 
 }  // namespace
 
-const std::string* WireRecorded::Write(const eventstore::LogEvent& event) {
-  const record::v1::Record& stored = event.stored();
-  const contract::EventType* type = contract::Contract::Get().FindEvent(event.server.type());
-  if (stored.client().empty() || type == nullptr || PointsAtOthers(event)) return nullptr;
+const std::string* WireRecorded::Write(const eventstore::RecordView& record) {
+  const contract::EventType* type = contract::Contract::Get().FindEvent(record.type);
+  if (type == nullptr || PointsAtOthers(record)) return nullptr;
 
   Attributes attributes;
   payload_.clear();
-  WireWalk walk(stored.client());
+  WireWalk walk(record.client);
   for (WireField field; walk.Next(&field);) {
     if (field.number == kEnvelopeNumber) attributes = AttributesOf(field.body);
     if (field.number == type->number) payload_.append(field.body);
   }
-  for (const auto& section : stored.sections())
-    contract::AppendLengthDelimited(section.field(), section.body(), &payload_);
+  for (const auto& section : record.sections) contract::AppendLengthDelimited(section.field, section.body, &payload_);
   masked_.bytes.clear();
   masked_.masked.clear();
   masked_.names_place = false;
-  const std::string& stream = event.server.stream();
-  const auto& mask = projections::WireMask::Of(*type, std::string_view(stream).substr(0, stream.find('/')));
+  const auto& mask = projections::WireMask::Of(*type, record.stream.substr(0, record.stream.find('/')));
   if (!walk.ok() || !attributes.corrects.empty() || !mask.Apply(payload_, &masked_)) return nullptr;
 
   out_.clear();
   const bool week = masked_.names_place;  // others see the week only
-  Number(RecordedEvent::kPositionFieldNumber, static_cast<int64_t>(event.position.value), &out_);
+  Number(RecordedEvent::kPositionFieldNumber, static_cast<int64_t>(record.position.value), &out_);
   Text(RecordedEvent::kIdFieldNumber, week ? projections::EventReference(attributes.id) : attributes.id, &out_);
   Text(RecordedEvent::kSourceFieldNumber, attributes.source, &out_);
   Text(RecordedEvent::kTypeFieldNumber, type->name, &out_);
-  Text(RecordedEvent::kStreamFieldNumber, stream, &out_);
-  Number(RecordedEvent::kRevisionFieldNumber, static_cast<int64_t>(event.server.revision()), &out_);
-  for (const std::string& subject : event.server.subjects()) Text(RecordedEvent::kSubjectsFieldNumber, subject, &out_);
+  Text(RecordedEvent::kStreamFieldNumber, record.stream, &out_);
+  Number(RecordedEvent::kRevisionFieldNumber, static_cast<int64_t>(record.revision.value), &out_);
+  for (const std::string_view subject : record.subjects) Text(RecordedEvent::kSubjectsFieldNumber, subject, &out_);
   Text(RecordedEvent::kUnitFieldNumber, attributes.unit, &out_);
   Number(RecordedEvent::kTimeUsFieldNumber, week ? projections::WeekStart(attributes.time_us) : attributes.time_us,
          &out_);
   if (!week) {
     Number(RecordedEvent::kRecordedUsFieldNumber, attributes.recorded_us, &out_);
-    Number(RecordedEvent::kAppendedUsFieldNumber, event.appended_us, &out_);
+    Number(RecordedEvent::kAppendedUsFieldNumber, record.appended_us, &out_);
   }
   Text(RecordedEvent::kEventFieldNumber, masked_.bytes, &out_);
   if (!attributes.province.empty()) Text(RecordedEvent::kMaskedFieldNumber, "province", &out_);

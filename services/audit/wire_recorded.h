@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "eventstore/log_event.h"
+#include "eventstore/record_view.h"
 #include "projections/access/wire_mask.h"
 
 namespace homeward::services {
@@ -14,8 +14,8 @@ namespace homeward::services {
 class WireRecorded {
  public:
   // The bytes of the event's RecordedEvent, valid until the next call. Null where the event must go the way of
-  // ToRecorded: it points at other events, or was never read from disk.
-  const std::string* Write(const eventstore::LogEvent& event);
+  // ToRecorded: it points at other events.
+  const std::string* Write(const eventstore::RecordView& record);
 
  private:
   std::string payload_, out_;

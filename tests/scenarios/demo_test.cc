@@ -116,12 +116,15 @@ void PublishYear(uint64_t seed, PublishedYear* year) {
 }
 
 // Byte for byte what parsing, masking and writing again would give, up to the order of fields.
-void ExpectSameOnTheWire(const eventstore::LogEventPtr& event, const eventstore::Store& store,
+void ExpectSameOnTheWire(const eventstore::RecordView& record, const eventstore::Store& store,
                          services::WireRecorded* wire, size_t* on_the_wire) {
+  const auto read = eventstore::EventOf(record);
+  ASSERT_TRUE(read.ok()) << read.status();
+  const eventstore::LogEventPtr& event = *read;
   const projections::Viewer auditor{projections::Role::kAuditor, "", "aud.1", "aud.1", coordination::v1::PURPOSE_AUDIT};
   const auto expected = services::ToRecorded(event, services::Sight::kAuditor, auditor, store);
   ASSERT_TRUE(expected.ok()) << expected.status();
-  const std::string* bytes = wire->Write(*event);
+  const std::string* bytes = wire->Write(record);
   if (bytes == nullptr) return;
   ++*on_the_wire;
   common::v1::RecordedEvent got, wanted = *expected;
@@ -150,12 +153,12 @@ TEST(Demo, AReplayOnTheWireSaysWhatTheMaskSays) {
   const eventstore::Store& store = (*world)->store();
   size_t events = 0, on_the_wire = 0;
   ASSERT_TRUE(store
-                  .ReadRange(eventstore::Position(1), store.head().position,
-                             [&](const eventstore::LogEventPtr& event) {
-                               ++events;
-                               ExpectSameOnTheWire(event, store, &wire, &on_the_wire);
-                               return !::testing::Test::HasFailure();
-                             })
+                  .ReadRecords(eventstore::Position(1), store.head().position,
+                               [&](const eventstore::RecordView& record) {
+                                 ++events;
+                                 ExpectSameOnTheWire(record, store, &wire, &on_the_wire);
+                                 return !::testing::Test::HasFailure();
+                               })
                   .ok());
   EXPECT_GE(events, kEventsMin);
   EXPECT_GT(on_the_wire, events * 9 / 10) << "most events go the short way";
