@@ -16,6 +16,9 @@ inline constexpr size_t kGroupEvents = 4096;     // events
 inline constexpr size_t kGroupBytes = 4u << 20;  // bytes
 inline constexpr size_t kGroupProposals = 4096;  // proposals, refused ones too
 
+// A group of so few events is settled by the thread that judged it.
+inline constexpr size_t kSettledAtOnce = 16;  // events
+
 // The live ring: who falls further behind reads from disk.
 inline constexpr size_t kRingEvents = 16384;     // events
 inline constexpr size_t kRingBytes = 64u << 20;  // bytes of records

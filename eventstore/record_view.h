@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/log_event.h"
 #include "eventstore/types.h"
+#include "proto/contract/event.h"
 
 namespace homeward::eventstore {
 
@@ -24,6 +25,7 @@ struct RecordView {
   Position position;
   Micros appended_us = 0;
   uint32_t type = 0;
+  contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
   std::string_view stream;
   Revision revision;
   absl::InlinedVector<std::string_view, 4> subjects;
@@ -31,6 +33,9 @@ struct RecordView {
 
 // Fills `view`, whose memory is used again. False: the bytes are no record.
 bool ViewRecord(std::string_view bytes, RecordView* view);
+
+// The event alone, sections joined in, without what the server said of it. Errors as below.
+absl::StatusOr<contract::Event> ParseEvent(const RecordView& view);
 
 // The event of the record, parsed. DATA_LOSS: unreadable; FAILED_PRECONDITION: a type that this program does not know.
 absl::StatusOr<LogEventPtr> EventOf(const RecordView& view);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "eventstore/limits.h"
 #include "eventstore/reason.h"
 
 namespace homeward::eventstore {
@@ -41,6 +42,11 @@ void Settler::WaitUntilIdle() {
 void Settler::Hand(std::shared_ptr<Group> group) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return handed_ == nullptr; });
+  if (group->events <= kSettledAtOnce) {
+    lock.unlock();  // the other thread sleeps until something is handed over, and this is the only one that hands
+    if (absl::Status status = Settle(*group); !status.ok()) Stop(status);
+    return;
+  }
   handed_ = std::move(group);
   changed_.notify_all();
 }

@@ -2,7 +2,8 @@
 // findable, tells who proposed it and shows it to readers. Meanwhile the next group is judged: the disk and the Gate
 // work at the same time.
 //
-// One group at a time. Whatever was in flight when a write failed is of unknown outcome.
+// One group at a time; a small one is settled where it was judged, since waking a thread would cost it more than it
+// could gain. Whatever was in flight when a write failed is of unknown outcome.
 #ifndef HOMEWARD_EVENTSTORE_LOG_SETTLER_H_
 #define HOMEWARD_EVENTSTORE_LOG_SETTLER_H_
 

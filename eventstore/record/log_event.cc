@@ -1,10 +1,8 @@
 #include "eventstore/log_event.h"
 
-#include <string>
-#include <vector>
+#include <utility>
 
-#include "proto/contract/cut.h"
-#include "proto/contract/text.h"
+#include "eventstore/record_view.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -38,24 +36,15 @@ absl::Status LogEvent::Parse() const {
 }
 
 absl::Status LogEvent::ParseStored() const {
-  const contract::EventType* type = contract::Contract::Get().FindEvent(server.type());
-  if (type == nullptr) {
-    return absl::FailedPreconditionError(contract::Cat("position ", position.value, " holds an event of type ",
-                                                       server.type(), ", which this program does not know"));
-  }
-  std::string joined;
-  if (stored_.sections_size() > 0) {
-    std::vector<contract::CutSection> sections;
-    for (const record::v1::Section& section : stored_.sections()) sections.push_back({section.field(), section.body()});
-    absl::StatusOr<std::string> bytes = contract::Join(stored_.client(), sections, *type);
-    if (!bytes.ok()) return bytes.status();
-    joined = *std::move(bytes);
-  }
-  absl::StatusOr<contract::Event> event = contract::ParseEvent(static_cast<contract::Agency>(server.agency()),
-                                                               joined.empty() ? stored_.client() : joined);
-  if (!event.ok() || event->type == nullptr || event->envelope == nullptr) {
-    return absl::DataLossError(contract::Cat("the event of position ", position.value, " is unreadable"));
-  }
+  RecordView view;
+  view.position = position;
+  view.type = server.type();
+  view.agency = static_cast<contract::Agency>(server.agency());
+  view.client = stored_.client();
+  for (const record::v1::Section& section : stored_.sections())
+    view.sections.push_back({section.field(), section.body()});
+  absl::StatusOr<contract::Event> event = ParseEvent(view);
+  if (!event.ok()) return event.status();
   event_ = *std::move(event);
   return absl::OkStatus();
 }

@@ -1,9 +1,13 @@
 #include "eventstore/record_view.h"
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "eventstore/record/codec.h"
+#include "proto/contract/cut.h"
+#include "proto/contract/text.h"
 #include "proto/contract/wire.h"
 
 namespace homeward::eventstore {
@@ -28,13 +32,29 @@ bool ViewServer(std::string_view bytes, RecordView* view) {
   WireWalk walk(bytes);
   for (WireField field; walk.Next(&field);) {
     switch (field.number) {
-      case ServerPart::kPositionFieldNumber: view->position = Position(field.varint); break;
-      case ServerPart::kAppendedUsFieldNumber: view->appended_us = static_cast<Micros>(field.varint); break;
-      case ServerPart::kTypeFieldNumber: view->type = static_cast<uint32_t>(field.varint); break;
-      case ServerPart::kStreamFieldNumber: view->stream = field.body; break;
-      case ServerPart::kRevisionFieldNumber: view->revision = Revision(field.varint); break;
-      case ServerPart::kSubjectsFieldNumber: view->subjects.push_back(field.body); break;
-      default: break;
+      case ServerPart::kPositionFieldNumber:
+        view->position = Position(field.varint);
+        break;
+      case ServerPart::kAppendedUsFieldNumber:
+        view->appended_us = static_cast<Micros>(field.varint);
+        break;
+      case ServerPart::kTypeFieldNumber:
+        view->type = static_cast<uint32_t>(field.varint);
+        break;
+      case ServerPart::kAgencyFieldNumber:
+        view->agency = static_cast<contract::Agency>(field.varint);
+        break;
+      case ServerPart::kStreamFieldNumber:
+        view->stream = field.body;
+        break;
+      case ServerPart::kRevisionFieldNumber:
+        view->revision = Revision(field.varint);
+        break;
+      case ServerPart::kSubjectsFieldNumber:
+        view->subjects.push_back(field.body);
+        break;
+      default:
+        break;
     }
   }
   return walk.ok();
@@ -55,6 +75,27 @@ bool ViewRecord(std::string_view bytes, RecordView* view) {
     if (field.number == Record::kServerFieldNumber) server = ViewServer(field.body, view);
   }
   return walk.ok() && server;
+}
+
+absl::StatusOr<contract::Event> ParseEvent(const RecordView& view) {
+  const contract::EventType* type = contract::Contract::Get().FindEvent(view.type);
+  if (type == nullptr) {
+    return absl::FailedPreconditionError(contract::Cat("position ", view.position.value, " holds an event of type ",
+                                                       view.type, ", which this program does not know"));
+  }
+  std::string joined;
+  if (!view.sections.empty()) {
+    std::vector<contract::CutSection> sections;
+    for (const RecordView::Section& section : view.sections)
+      sections.push_back({section.field, std::string(section.body)});
+    absl::StatusOr<std::string> bytes = contract::Join(view.client, sections, *type);
+    if (!bytes.ok()) return bytes.status();
+    joined = *std::move(bytes);
+  }
+  absl::StatusOr<contract::Event> event = contract::ParseEvent(view.agency, joined.empty() ? view.client : joined);
+  if (!event.ok() || event->type == nullptr || event->envelope == nullptr)
+    return absl::DataLossError(contract::Cat("the event of position ", view.position.value, " is unreadable"));
+  return event;
 }
 
 absl::StatusOr<LogEventPtr> EventOf(const RecordView& view) {

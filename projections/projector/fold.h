@@ -28,11 +28,12 @@ class Fold {
   // Reads the checkpoint; clears the family where version or incarnation differ, or it is beyond `head`.
   absl::Status Resume(std::string_view incarnation, Position head);
 
-  // Whether Add would do anything with an event of that stream about those subjects: asked of each, before it is parsed.
+  // Whether Add would do anything with an event of that stream about those subjects: asked of each, before it is
+  // parsed.
   virtual bool Wants(std::string_view stream, Subjects subjects) const = 0;
 
   // Takes the fact of an event that it wants into the batch under way; at or below the checkpoint it is passed over.
-  virtual void Add(const eventstore::LogEvent& event, const Fact& fact) = 0;
+  virtual void Add(const Fact& fact, Subjects subjects) = 0;
 
   // Writes what the batch changes, with the checkpoint.
   absl::Status Finish(Position position);

@@ -1,7 +1,7 @@
 #include "projections/projector/fold_set.h"
 
 #include <algorithm>
-#include <optional>
+#include <future>
 #include <utility>
 
 #include "absl/container/inlined_vector.h"
@@ -47,16 +47,20 @@ bool FoldSet::Wants(const eventstore::RecordView& record) const {
                      [&](const auto& fold) { return fold->Wants(record.stream, record.subjects); });
 }
 
+void FoldSet::Add(const Fact& fact, std::string_view stream, Fold::Subjects subjects) {
+  for (auto& fold : folds_)
+    if (fold->Wants(stream, subjects)) fold->Add(fact, subjects);
+}
+
 absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
   const auto& named = event->server.subjects();
   const absl::InlinedVector<std::string_view, 4> subjects(named.begin(), named.end());
-  std::optional<Fact> fact;  // made once, and for whoever wants it
-  for (auto& fold : folds_) {
-    if (!fold->Wants(event->server.stream(), subjects)) continue;
-    if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
-    if (!fact.has_value()) fact = MakeFact(event);
-    fold->Add(*event, *fact);
-  }
+  const std::string& stream = event->server.stream();
+  const bool wanted =
+      std::any_of(folds_.begin(), folds_.end(), [&](const auto& fold) { return fold->Wants(stream, subjects); });
+  if (!wanted) return absl::OkStatus();
+  if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
+  Add(MakeFact(event), stream, subjects);
   return absl::OkStatus();
 }
 
@@ -64,6 +68,16 @@ absl::Status FoldSet::Finish(Position position) {
   for (auto& fold : folds_)
     if (auto done = fold->Finish(position); !done.ok()) return done;
   return absl::OkStatus();
+}
+
+absl::Status FoldSet::FinishSideBySide(Position position) {
+  std::vector<std::future<absl::Status>> others;
+  for (size_t i = 1; i < folds_.size(); ++i)
+    others.push_back(
+        std::async(std::launch::async, [fold = folds_[i].get(), position] { return fold->Finish(position); }));
+  absl::Status status = folds_.front()->Finish(position);
+  for (auto& other : others) status.Update(other.get());
+  return status;
 }
 
 Position FoldSet::position() const {

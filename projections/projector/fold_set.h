@@ -31,9 +31,13 @@ class FoldSet {
   // Whether any view wants the event; any thread.
   bool Wants(const eventstore::RecordView& record) const;
 
+  // Gives a fact to whoever wants it; `subjects` are those of its record.
+  void Add(const Fact& fact, std::string_view stream, Fold::Subjects subjects);
   // Parses the event if any view wants it. FAILED_PRECONDITION, DATA_LOSS: it cannot be parsed.
   absl::Status Add(const eventstore::LogEventPtr& event);
   absl::Status Finish(Position position);
+  // The same, each view on a thread of its own: for a rebuild, whose batches are long.
+  absl::Status FinishSideBySide(Position position);
 
   // Up to here every view is folded.
   Position position() const;

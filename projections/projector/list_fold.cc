@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/hash/hash.h"
+#include "projections/limits.h"
 #include "projections/projector/rows.h"
 
 namespace homeward::projections {
@@ -39,10 +41,10 @@ bool ListFold::Wants(std::string_view, Subjects subjects) const {
   return std::any_of(subjects.begin(), subjects.end(), [&](std::string_view s) { return IsOurs(s); });
 }
 
-void ListFold::Add(const eventstore::LogEvent& event, const Fact& fact) {
+void ListFold::Add(const Fact& fact, Subjects subjects) {
   if (fact.position <= checkpoint()) return;
-  for (const std::string& subject : event.server.subjects())
-    if (IsOurs(subject)) changed_[subject].push_back(fact);
+  for (const std::string_view subject : subjects)
+    if (IsOurs(subject)) changed_[std::string(subject)].push_back(fact);
 }
 
 std::vector<std::string> ListFold::KeysOf(const std::string& subject, const Facts& facts) const {
@@ -52,11 +54,24 @@ std::vector<std::string> ListFold::KeysOf(const std::string& subject, const Fact
   return keys;
 }
 
+// Asked of each changed subject of each batch, once.
+bool ListFold::IsNew(const std::string& subject) {
+  if (checkpoint() == Position()) seen_all_ = true;
+  if (!seen_all_) return false;
+  if (seen_.size() >= kSubjectsSeen) {
+    seen_all_ = false;
+    seen_ = {};
+    return false;
+  }
+  return seen_.insert(absl::Hash<std::string>()(subject)).second;
+}
+
 // How the subject stood before this batch. Keys are a function of facts, so the ones of then are derived again: no row
 // need say what they were.
 absl::StatusOr<Listed> ListFold::Recall(const std::string& subject) {
   Listed listed;
-  if (recent_.Take(subject, &listed) || checkpoint() == Position()) return listed;
+  const bool is_new = IsNew(subject);
+  if (recent_.Take(subject, &listed) || is_new) return listed;
   auto events = store().ReadSubject(eventstore::Subject(subject), checkpoint());
   if (!events.ok()) return events.status();
   for (const eventstore::LogEventPtr& event : *events) listed.facts.push_back(MakeFact(event));

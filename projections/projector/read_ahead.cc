@@ -1,6 +1,7 @@
 #include "projections/projector/read_ahead.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "projections/limits.h"
@@ -46,10 +47,16 @@ absl::Status ReadAhead::Read(Batch* batch) {
   absl::Status read = store_->ReadRecords(position_.next(), last, [&](const eventstore::RecordView& record) {
     position_ = record.position;
     if (!wanted_(record)) return true;
-    auto event = eventstore::EventOf(record);
+    auto event = eventstore::ParseEvent(record);
     unreadable = event.status();
-    if (event.ok()) batch->events.push_back(*std::move(event));
-    return event.ok();
+    if (!event.ok()) return false;
+    Item& item = batch->items.emplace_back();
+    item.fact = MakeFact(std::make_shared<const contract::Event>(*std::move(event)), record.agency,
+                         std::string(record.stream), record.revision.value);
+    item.fact.position = record.position;
+    item.fact.appended_us = record.appended_us;
+    item.subjects.assign(record.subjects.begin(), record.subjects.end());
+    return true;
   });
   batch->position = position_;
   return read.ok() ? unreadable : read;

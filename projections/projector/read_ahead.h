@@ -7,11 +7,13 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "eventstore/store.h"
+#include "projections/facts/fact.h"
 
 namespace homeward::projections {
 
@@ -20,9 +22,14 @@ class ReadAhead {
  public:
   using Wanted = std::function<bool(const eventstore::RecordView&)>;
 
+  // A wanted record: its fact without what the server said of it, which would weigh as much again.
+  struct Item {
+    Fact fact;
+    std::vector<std::string> subjects;
+  };
   struct Batch {
-    std::vector<eventstore::LogEventPtr> events;  // those that are wanted, parsed
-    eventstore::Position position;                // everything up to here was looked at
+    std::vector<Item> items;
+    eventstore::Position position;  // everything up to here was looked at
   };
 
   // Reads from after `after` to `until`, which the log has. `wanted` is called on the reading thread.

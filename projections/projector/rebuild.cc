@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "projections/limits.h"
 #include "projections/projector/read_ahead.h"
 
@@ -42,11 +43,13 @@ absl::Status Rebuild::FoldTo(Position position) {
   while (last < position && !stop_) {
     const auto batch = reader.Next();
     if (!batch.has_value()) return reader.status();
-    for (const eventstore::LogEventPtr& event : batch->events)
-      if (auto added = folds_->Add(event); !added.ok()) return added;
+    for (const ReadAhead::Item& item : batch->items) {
+      const absl::InlinedVector<std::string_view, 4> subjects(item.subjects.begin(), item.subjects.end());
+      folds_->Add(item.fact, item.fact.stream, subjects);
+    }
     last = batch->position;
     if (last < position && last.value - finished.value < kRebuildBatchEvents) continue;
-    if (auto done = folds_->Finish(last); !done.ok()) return done;
+    if (auto done = folds_->FinishSideBySide(last); !done.ok()) return done;
     finished = last;
     position_.store(last.value, std::memory_order_relaxed);
   }

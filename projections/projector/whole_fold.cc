@@ -24,7 +24,7 @@ absl::Status WholeFold::Load() {
   return absl::OkStatus();
 }
 
-void WholeFold::Add(const eventstore::LogEvent&, const Fact& fact) {
+void WholeFold::Add(const Fact& fact, Subjects) {
   if (fact.position > checkpoint()) fresh_.push_back(fact);
 }
 

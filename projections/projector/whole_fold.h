@@ -14,7 +14,7 @@ class WholeFold : public Fold {
   using Fold::Fold;
 
   bool Wants(std::string_view stream, Subjects) const override { return view().Keeps(stream); }
-  void Add(const eventstore::LogEvent& event, const Fact& fact) override;
+  void Add(const Fact& fact, Subjects subjects) override;
 
   // In order, as of the last Finish; another object once they have changed.
   std::shared_ptr<const Facts> facts() const { return facts_; }

@@ -74,7 +74,9 @@ bool Matches(const Filter& filter, const LogEvent& event) {
          });
 }
 
-bool Empty(const Filter& filter) { return filter.subjects.empty() && filter.types.empty() && filter.publishers.empty(); }
+bool Empty(const Filter& filter) {
+  return filter.subjects.empty() && filter.types.empty() && filter.publishers.empty();
+}
 
 class Replay : public PullSource<grpc::ByteBuffer> {
  public:
