@@ -42,6 +42,18 @@ Fact MakeFact(const eventstore::LogEventPtr& event) {
   return fact;
 }
 
+Fact MakeOwnFact(const eventstore::LogEventPtr& event) {
+  const google::protobuf::Message& message = *event->event().message;
+  std::unique_ptr<google::protobuf::Message> copy(message.New());
+  copy->CopyFrom(message);
+  Fact fact =
+      MakeFact(std::make_shared<const contract::Event>(contract::WrapEvent(std::move(copy))),
+               static_cast<contract::Agency>(event->server.agency()), event->server.stream(), event->server.revision());
+  fact.position = event->position;
+  fact.appended_us = event->appended_us;
+  return fact;
+}
+
 Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
               uint64_t revision) {
   Fact fact;

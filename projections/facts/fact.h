@@ -72,6 +72,9 @@ struct Fact {
 using Facts = std::vector<Fact>;
 
 Fact MakeFact(const eventstore::LogEventPtr& event);
+// The same with the event copied, for who keeps many facts: else each keeps alive all that the server said of its
+// event, which weighs as much again.
+Fact MakeOwnFact(const eventstore::LogEventPtr& event);
 // The same from its parts; positions are left at zero.
 Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
               uint64_t revision);

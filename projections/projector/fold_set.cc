@@ -60,7 +60,7 @@ absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
       std::any_of(folds_.begin(), folds_.end(), [&](const auto& fold) { return fold->Wants(stream, subjects); });
   if (!wanted) return absl::OkStatus();
   if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
-  Add(MakeFact(event), stream, subjects);
+  Add(MakeOwnFact(event), stream, subjects);
   return absl::OkStatus();
 }
 

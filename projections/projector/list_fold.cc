@@ -74,7 +74,7 @@ absl::StatusOr<Listed> ListFold::Recall(const std::string& subject) {
   if (recent_.Take(subject, &listed) || is_new) return listed;
   auto events = store().ReadSubject(eventstore::Subject(subject), checkpoint());
   if (!events.ok()) return events.status();
-  for (const eventstore::LogEventPtr& event : *events) listed.facts.push_back(MakeFact(event));
+  for (const eventstore::LogEventPtr& event : *events) listed.facts.push_back(MakeOwnFact(event));
   if (listed.facts.empty()) return listed;
   Sort(&listed.facts);
   listed.keys = KeysOf(subject, listed.facts);
