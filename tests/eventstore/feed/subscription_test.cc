@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 #include "eventstore/limits.h"
 #include "tests/eventstore/support/scene.h"
@@ -195,6 +197,23 @@ TEST_F(SubscriptionTest, ADroppedSubscriptionIsWokenNoMore) {
   subscription.reset();
   Publish(2);
   EXPECT_FALSE(woken);
+}
+
+// The head is the log's; an event is shown a moment later. Whoever has read up to the head by position goes on from
+// there.
+TEST_F(SubscriptionTest, GoesOnFromAHeadThatIsNotYetShown) {
+  std::atomic<bool> over = false;
+  std::thread reader([&] {
+    while (!over) {
+      auto subscription = store_->Subscribe(store_->head().position, {});
+      std::vector<Item> items;
+      const absl::Status status = subscription->Poll(10, &items);
+      ASSERT_TRUE(status.ok()) << status;
+    }
+  });
+  Publish(500);
+  over = true;
+  reader.join();
 }
 
 }  // namespace
