@@ -4,16 +4,15 @@
 #include <string>
 #include <utility>
 
-#include "eventstore/record/codec.h"
+#include "eventstore/record_view.h"
 
 namespace homeward::eventstore {
 
 absl::StatusOr<LogEventPtr> ParsedEvent(Position position, std::string_view bytes) {
-  absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-  if (!record.ok()) return record.status();
-  auto event = std::make_shared<const LogEvent>(*std::move(record));
-  if (absl::Status parsed = event->Parse(); !parsed.ok()) return parsed;
-  return event;
+  RecordView view;
+  view.position = position;
+  view.bytes = bytes;
+  return EventOf(view);
 }
 
 absl::StatusOr<LogEventPtr> ReadEvent(const Ledger& ledger, Position position) {

@@ -5,24 +5,16 @@
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/leaf.h"
 #include "proto/contract/text.h"
+#include "proto/contract/wire.h"
 
 namespace homeward::eventstore {
 namespace {
 
 using contract::CutSection;
 
-void AppendVarint(uint64_t v, std::string* out) {
-  for (; v >= 0x80; v >>= 7) out->push_back(static_cast<char>(v | 0x80));
-  out->push_back(static_cast<char>(v));
-}
-
-// A length-delimited protobuf field: the record is written piece by piece, so that the server part is serialised once
-// for both the hash and the log.
-void AppendField(int number, std::string_view bytes, std::string* out) {
-  AppendVarint(static_cast<uint64_t>(number) << 3 | 2, out);
-  AppendVarint(bytes.size(), out);
-  out->append(bytes);
-}
+// A length-delimited field: the record is written piece by piece, so that the server part is serialised once for both
+// the hash and the log.
+using contract::AppendLengthDelimited;
 
 Hash HeaderHash(std::string_view client, std::string_view server) {
   return Sha256().Frame(client).Frame(server).Finish();
@@ -35,16 +27,16 @@ void EncodeRecord(const ProposedEvent& proposed, const PreparedEvent& ready, con
   const record::v1::ServerPart& server = ready.server;
   const std::string server_bytes = server.SerializeAsString();
   out->bytes.clear();
-  AppendField(record::v1::Record::kClientFieldNumber, proposed.bytes.client, &out->bytes);
+  AppendLengthDelimited(record::v1::Record::kClientFieldNumber, proposed.bytes.client, &out->bytes);
   record::v1::Section section;
   for (size_t i = 0; i < proposed.bytes.sections.size(); ++i) {
     section.Clear();
     section.set_field(proposed.bytes.sections[i].field);
     section.set_subject(server.sections(static_cast<int>(i)).subject());
     section.set_body(proposed.bytes.sections[i].body);
-    AppendField(record::v1::Record::kSectionsFieldNumber, section.SerializeAsString(), &out->bytes);
+    AppendLengthDelimited(record::v1::Record::kSectionsFieldNumber, section.SerializeAsString(), &out->bytes);
   }
-  AppendField(record::v1::Record::kServerFieldNumber, server_bytes, &out->bytes);
+  AppendLengthDelimited(record::v1::Record::kServerFieldNumber, server_bytes, &out->bytes);
 
   LeafEntry entry;
   entry.appended_us = server.appended_us();

@@ -12,11 +12,6 @@ using google::protobuf::Message;
 using options::v1::FieldRule;
 using options::v1::Sensitivity;
 
-bool IsOurs(const FieldDescriptor* field) {
-  return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-         field->message_type()->file()->package() != "google.protobuf";
-}
-
 void MaskAt(const Reader& reader, const std::string& path, Sensitivity inherited, Message* message,
             std::vector<std::string>* masked) {
   const auto& r = *message->GetReflection();

@@ -26,7 +26,7 @@ bool Addressed(const Fact& fact, const Viewer& viewer, const Frame& frame) {
 // A referral's facts are for its two units, the coordinator and the auditor.
 bool SupervisesReferral(const Reader& reader) {
   const bool supervises = reader.viewer.role == Role::kCoordinator || reader.viewer.role == Role::kAuditor;
-  return supervises && (reader.fact.StreamKind() == "referral_out" || reader.fact.StreamKind() == "referral_in");
+  return supervises && IsReferralStream(reader.fact.StreamKind());
 }
 
 }  // namespace
@@ -42,18 +42,30 @@ bool IsOwn(const std::string& unit, const Viewer& viewer, const Frame& frame) {
          (frame.as_at_us != 0 && contract::UnitCovers(viewer.unit(), frame.governance->HolderOf(unit, frame.as_at_us)));
 }
 
-bool Permitted(Sensitivity sensitivity, const FieldRule& rule, const Reader& reader) {
-  if (reader.own) return true;
+bool IsReferralStream(std::string_view stream_kind) {
+  return stream_kind == "referral_out" || stream_kind == "referral_in";
+}
+
+bool IsOurs(const FieldDescriptor* field) {
+  return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+         field->message_type()->file()->package() != "google.protobuf";
+}
+
+bool PermittedToOthers(Sensitivity sensitivity, const FieldRule& rule, bool addressed) {
   if (rule.format() == options::v1::FORMAT_ACTOR) return false;  // nothing is shown by officer
   switch (sensitivity) {
     case options::v1::SENSITIVITY_OWNER:
     case options::v1::SENSITIVITY_LOCATION:
       return false;
     case options::v1::SENSITIVITY_ADDRESSEE:
-      return reader.addressed || SupervisesReferral(reader);
+      return addressed;
     default:
       return true;
   }
+}
+
+bool Permitted(Sensitivity sensitivity, const FieldRule& rule, const Reader& reader) {
+  return reader.own || PermittedToOthers(sensitivity, rule, reader.addressed || SupervisesReferral(reader));
 }
 
 bool HidesCount(const Message& message, const FieldDescriptor* field, Sensitivity sensitivity, const Reader& reader) {

@@ -31,6 +31,14 @@ Reader MakeReader(const Fact& fact, const Viewer& viewer, const Frame& frame);
 // Whether `unit`'s own facts are the viewer's own: the viewer's unit, one below it, or one whose work it holds now.
 bool IsOwn(const std::string& unit, const Viewer& viewer, const Frame& frame);
 
+// Whether a field's value is shown to whoever did not write it: a referral's, and what was sent to the reader, to those
+// who are addressed by it or supervise it.
+bool PermittedToOthers(options::v1::Sensitivity sensitivity, const options::v1::FieldRule& rule, bool addressed);
+bool IsReferralStream(std::string_view stream_kind);
+
+// Whether the field is a message of the contract's own, to be decided field by field.
+bool IsOurs(const google::protobuf::FieldDescriptor* field);
+
 // Whether the reader sees a field's value; a small count's too, in so far as HidesCount says.
 bool Permitted(options::v1::Sensitivity sensitivity, const options::v1::FieldRule& rule, const Reader& reader);
 

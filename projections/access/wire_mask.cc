@@ -15,18 +15,6 @@ using google::protobuf::FieldDescriptor;
 using options::v1::FieldRule;
 using options::v1::Sensitivity;
 
-// What nobody but the author or the addressed unit sees.
-bool Permitted(Sensitivity sensitivity, const FieldRule& rule, bool supervised) {
-  if (rule.format() == options::v1::FORMAT_ACTOR) return false;
-  if (sensitivity == options::v1::SENSITIVITY_OWNER || sensitivity == options::v1::SENSITIVITY_LOCATION) return false;
-  return sensitivity != options::v1::SENSITIVITY_ADDRESSEE || supervised;
-}
-
-bool IsOurs(const FieldDescriptor* field) {
-  return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-         field->message_type()->file()->package() != "google.protobuf";
-}
-
 bool IsSet(const contract::WireField& field) {
   return field.wire_type == contract::kLengthDelimited ? !field.body.empty() : field.varint != 0;
 }
@@ -56,7 +44,7 @@ WireMask::WireMask(const Descriptor* descriptor, const std::string& path, Sensit
     entry.path = path.empty() ? field->name() : contract::Cat(path, ".", field->name());
     entry.message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     entry.place = in_section && rule.sensitivity() == options::v1::SENSITIVITY_LOCATION;
-    const bool permitted = rule.section() || Permitted(sensitivity, rule, supervised);
+    const bool permitted = rule.section() || PermittedToOthers(sensitivity, rule, supervised);
     if (!permitted) {
       entry.fate = Field::Fate::kDrop;
     } else if (IsOurs(field)) {
@@ -80,8 +68,7 @@ const WireMask& WireMask::Of(const contract::EventType& type, std::string_view s
   };
   static const Masks* const plain = make(false);
   static const Masks* const supervised = make(true);
-  const bool referral = stream_kind == "referral_out" || stream_kind == "referral_in";
-  return *(referral ? supervised : plain)->at(&type);
+  return *(IsReferralStream(stream_kind) ? supervised : plain)->at(&type);
 }
 
 const WireMask::Field* WireMask::Find(uint32_t number) const {

@@ -32,7 +32,7 @@ class Fold {
   // parsed.
   virtual bool Wants(std::string_view stream, Subjects subjects) const = 0;
 
-  // Takes the fact of an event that it wants into the batch under way; at or below the checkpoint it is passed over.
+  // Takes the fact into the batch under way if it is the view's; at or below the checkpoint it is passed over.
   virtual void Add(const Fact& fact, Subjects subjects) = 0;
 
   // Writes what the batch changes, with the checkpoint.

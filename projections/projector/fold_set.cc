@@ -42,25 +42,20 @@ absl::Status FoldSet::Resume(const eventstore::Head& head) {
   return absl::OkStatus();
 }
 
-bool FoldSet::Wants(const eventstore::RecordView& record) const {
-  return std::any_of(folds_.begin(), folds_.end(),
-                     [&](const auto& fold) { return fold->Wants(record.stream, record.subjects); });
+bool FoldSet::Wants(std::string_view stream, Fold::Subjects subjects) const {
+  return std::any_of(folds_.begin(), folds_.end(), [&](const auto& fold) { return fold->Wants(stream, subjects); });
 }
 
-void FoldSet::Add(const Fact& fact, std::string_view stream, Fold::Subjects subjects) {
-  for (auto& fold : folds_)
-    if (fold->Wants(stream, subjects)) fold->Add(fact, subjects);
+void FoldSet::Add(const Fact& fact, Fold::Subjects subjects) {
+  for (auto& fold : folds_) fold->Add(fact, subjects);
 }
 
 absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
   const auto& named = event->server.subjects();
   const absl::InlinedVector<std::string_view, 4> subjects(named.begin(), named.end());
-  const std::string& stream = event->server.stream();
-  const bool wanted =
-      std::any_of(folds_.begin(), folds_.end(), [&](const auto& fold) { return fold->Wants(stream, subjects); });
-  if (!wanted) return absl::OkStatus();
+  if (!Wants(event->server.stream(), subjects)) return absl::OkStatus();
   if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
-  Add(MakeOwnFact(event), stream, subjects);
+  Add(MakeOwnFact(event), subjects);
   return absl::OkStatus();
 }
 

@@ -29,10 +29,10 @@ class FoldSet {
   absl::Status Resume(const eventstore::Head& head);
 
   // Whether any view wants the event; any thread.
-  bool Wants(const eventstore::RecordView& record) const;
+  bool Wants(std::string_view stream, Fold::Subjects subjects) const;
 
-  // Gives a fact to whoever wants it; `subjects` are those of its record.
-  void Add(const Fact& fact, std::string_view stream, Fold::Subjects subjects);
+  // Gives a fact to every view; `subjects` are those of its record.
+  void Add(const Fact& fact, Fold::Subjects subjects);
   // Parses the event if any view wants it. FAILED_PRECONDITION, DATA_LOSS: it cannot be parsed.
   absl::Status Add(const eventstore::LogEventPtr& event);
   absl::Status Finish(Position position);

@@ -37,15 +37,16 @@ void Rebuild::Run(const std::function<void()>& near_head) {
 }
 
 absl::Status Rebuild::FoldTo(Position position) {
-  ReadAhead reader(store_, this->position(), position,
-                   [this](const eventstore::RecordView& record) { return folds_->Wants(record); });
+  ReadAhead reader(store_, this->position(), position, [this](const eventstore::RecordView& record) {
+    return folds_->Wants(record.stream, record.subjects);
+  });
   Position last = this->position(), finished = last;
   while (last < position && !stop_) {
     const auto batch = reader.Next();
     if (!batch.has_value()) return reader.status();
     for (const ReadAhead::Item& item : batch->items) {
       const absl::InlinedVector<std::string_view, 4> subjects(item.subjects.begin(), item.subjects.end());
-      folds_->Add(item.fact, item.fact.stream, subjects);
+      folds_->Add(item.fact, subjects);
     }
     last = batch->position;
     if (last < position && last.value - finished.value < kRebuildBatchEvents) continue;

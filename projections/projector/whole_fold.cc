@@ -25,7 +25,7 @@ absl::Status WholeFold::Load() {
 }
 
 void WholeFold::Add(const Fact& fact, Subjects) {
-  if (fact.position > checkpoint()) fresh_.push_back(fact);
+  if (fact.position > checkpoint() && view().Keeps(fact.stream)) fresh_.push_back(fact);
 }
 
 absl::Status WholeFold::Collect(std::vector<eventstore::RowChange>* changes) {

@@ -63,7 +63,7 @@ void MaskAttributes(const LogEventPtr& event, RecordedEvent* recorded) {
   recorded->set_time_us(projections::WeekStart(recorded->time_us()));
   recorded->clear_recorded_us();  // the days around it would tell the day
   recorded->clear_appended_us();
-  for (const char* name : {"id", "time", "recorded_at", "appended_at"}) recorded->add_masked(name);
+  for (const char* name : kHiddenByWeek) recorded->add_masked(name);
 }
 
 // `corrects`, subjects "event:…" and a payload's event_id.

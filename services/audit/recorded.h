@@ -15,6 +15,9 @@ enum class Sight {
   kAuditor,  // masked by the views' own rule (projections/access/rule.h)
 };
 
+// Attributes that are not told where an event tells its week only.
+inline constexpr const char* kHiddenByWeek[] = {"id", "time", "recorded_at", "appended_at"};
+
 // To an auditor an event that names a place tells the Monday of its week as its time, and an EventReference as its id;
 // whatever points at it gives the same reference. Looks up `store` for what the event points at.
 absl::StatusOr<common::v1::RecordedEvent> ToRecorded(const eventstore::LogEventPtr& event, Sight sight,

@@ -9,6 +9,7 @@
 #include "projections/facts/dates.h"
 #include "proto/contract/contract.h"
 #include "proto/contract/wire.h"
+#include "services/audit/recorded.h"
 
 namespace homeward::services {
 namespace {
@@ -118,8 +119,7 @@ const std::string* WireRecorded::Write(const eventstore::RecordView& record) {
   Text(RecordedEvent::kEventFieldNumber, masked_.bytes, &out_);
   if (!attributes.province.empty()) Text(RecordedEvent::kMaskedFieldNumber, "province", &out_);
   if (week) {
-    for (const char* name : {"id", "time", "recorded_at", "appended_at"})
-      Text(RecordedEvent::kMaskedFieldNumber, name, &out_);
+    for (const char* name : kHiddenByWeek) Text(RecordedEvent::kMaskedFieldNumber, name, &out_);
   }
   for (const std::string_view path : masked_.masked) Text(RecordedEvent::kMaskedFieldNumber, path, &out_);
   return &out_;
