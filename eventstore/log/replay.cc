@@ -25,10 +25,10 @@ class Replay {
   absl::Status Run() {
     ReadAhead log(ledger_, index_.through().next(), ledger_.head().position);
     while (true) {
-      absl::StatusOr<std::vector<LogEventPtr>> chunk = log.Next();
+      absl::StatusOr<std::optional<std::vector<LogEventPtr>>> chunk = log.Next();
       if (!chunk.ok()) return chunk.status();
-      if (chunk->empty()) return absl::OkStatus();
-      events_ = *std::move(chunk);
+      if (!chunk->has_value()) return absl::OkStatus();
+      events_ = **std::move(chunk);
       for (const LogEventPtr& event : events_) {
         if (absl::Status status = Take(*event); !status.ok()) return status;
       }

@@ -7,50 +7,21 @@
 #include "projections/limits.h"
 
 namespace homeward::projections {
+namespace {
 
-ReadAhead::ReadAhead(const eventstore::Store* store, eventstore::Position after, eventstore::Position until,
-                     Wanted wanted)
-    : store_(store), until_(until), wanted_(std::move(wanted)), position_(after) {
-  thread_ = std::thread([this] { Run(); });
-}
+using eventstore::Position;
 
-ReadAhead::~ReadAhead() {
-  {
-    std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
-
-void ReadAhead::Run() {
-  absl::Status status;
-  while (status.ok() && position_ < until_) {
-    Batch batch;
-    status = Read(&batch);
-    if (!status.ok()) break;
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return stop_ || ready_.size() < kBatchesReadAhead; });
-    if (stop_) return;
-    ready_.push_back(std::move(batch));
-    changed_.notify_all();
-  }
-  std::lock_guard lock(mutex_);
-  status_ = status;
-  done_ = true;
-  changed_.notify_all();
-}
-
-absl::Status ReadAhead::Read(Batch* batch) {
-  const eventstore::Position last(std::min(until_.value, position_.value + kReadAheadEvents));
+absl::Status ReadOne(const eventstore::Store& store, Position after, Position last, const ReadAhead::Wanted& wanted,
+                     ReadBatch* batch) {
   absl::Status unreadable;
-  absl::Status read = store_->ReadRecords(position_.next(), last, [&](const eventstore::RecordView& record) {
-    position_ = record.position;
-    if (!wanted_(record)) return true;
+  batch->position = after;
+  absl::Status read = store.ReadRecords(after.next(), last, [&](const eventstore::RecordView& record) {
+    batch->position = record.position;
+    if (!wanted(record)) return true;
     auto event = eventstore::ParseEvent(record);
     unreadable = event.status();
     if (!event.ok()) return false;
-    Item& item = batch->items.emplace_back();
+    ReadItem& item = batch->items.emplace_back();
     item.fact = MakeFact(std::make_shared<const contract::Event>(*std::move(event)), record.agency,
                          std::string(record.stream), record.revision.value);
     item.fact.position = record.position;
@@ -58,23 +29,26 @@ absl::Status ReadAhead::Read(Batch* batch) {
     item.subjects.assign(record.subjects.begin(), record.subjects.end());
     return true;
   });
-  batch->position = position_;
   return read.ok() ? unreadable : read;
 }
 
-std::optional<ReadAhead::Batch> ReadAhead::Next() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return done_ || !ready_.empty(); });
-  if (ready_.empty()) return std::nullopt;
-  Batch batch = std::move(ready_.front());
-  ready_.pop_front();
-  changed_.notify_all();
-  return batch;
+absl::Status ReadAll(const eventstore::Store& store, Position after, Position until, const ReadAhead::Wanted& wanted,
+                     ReadAhead::Give give) {
+  for (Position position = after; position < until;) {
+    ReadBatch batch;
+    const Position last(std::min(until.value, position.value + kReadAheadEvents));
+    if (auto read = ReadOne(store, position, last, wanted, &batch); !read.ok()) return read;
+    position = batch.position;
+    if (!give(std::move(batch))) return absl::OkStatus();
+  }
+  return absl::OkStatus();
 }
 
-absl::Status ReadAhead::status() const {
-  std::lock_guard lock(mutex_);
-  return status_;
-}
+}  // namespace
+
+ReadAhead::ReadAhead(const eventstore::Store* store, Position after, Position until, Wanted wanted)
+    : Ahead(kBatchesReadAhead, [store, after, until, wanted = std::move(wanted)](Give give) {
+        return ReadAll(*store, after, until, wanted, give);
+      }) {}
 
 }  // namespace homeward::projections

@@ -42,13 +42,15 @@ absl::Status Rebuild::FoldTo(Position position) {
   });
   Position last = this->position(), finished = last;
   while (last < position && !stop_) {
-    const auto batch = reader.Next();
-    if (!batch.has_value()) return reader.status();
-    for (const ReadAhead::Item& item : batch->items) {
+    const auto next = reader.Next();
+    if (!next.ok()) return next.status();
+    if (!next->has_value()) return absl::OkStatus();
+    const ReadBatch& batch = **next;
+    for (const ReadItem& item : batch.items) {
       const absl::InlinedVector<std::string_view, 4> subjects(item.subjects.begin(), item.subjects.end());
       folds_->Add(item.fact, subjects);
     }
-    last = batch->position;
+    last = batch.position;
     if (last < position && last.value - finished.value < kRebuildBatchEvents) continue;
     if (auto done = folds_->FinishSideBySide(last); !done.ok()) return done;
     finished = last;
