@@ -15,23 +15,13 @@
 namespace homeward::eventstore {
 namespace {
 
-// Root over a power of two of neighbours.
-Hash SubtreeRoot(absl::Span<const Hash> hashes) {
-  std::vector<Hash> row(hashes.begin(), hashes.end());
-  while (row.size() > 1) {
-    for (size_t i = 0; i < row.size() / 2; ++i) row[i] = NodeHash(row[2 * i], row[2 * i + 1]);
-    row.resize(row.size() / 2);
-  }
-  return row[0];
-}
-
 // Roots of the perfect subtrees that the first `count` (< 256) hashes of a tile form, the smallest first.
 void ForEachPeak(absl::Span<const Hash> hashes, uint64_t count, absl::FunctionRef<void(int bit, const Hash&)> visit) {
   uint64_t end = count;
   for (int bit = 0; bit < 8; ++bit) {
     const uint64_t width = 1ull << bit;
     if ((count & width) == 0) continue;
-    visit(bit, SubtreeRoot(hashes.subspan(end - width, width)));
+    visit(bit, PerfectRoot(hashes.subspan(end - width, width)));
     end -= width;
   }
 }
@@ -74,10 +64,30 @@ absl::StatusOr<Tree> Tree::Restore(uint64_t size, ReadTile read_tile, ReadLeaf r
       } else {
         absl::StatusOr<std::vector<Hash>> tile = read_tile(level - 1, i);
         if (!tile.ok()) return tile.status();
-        partial.push_back(SubtreeRoot(*tile));
+        partial.push_back(PerfectRoot(*tile));
       }
     }
     ForEachPeak(partial, partial.size(), [&](int bit, const Hash& h) { tree.edge_[8 * level + bit] = h; });
+  }
+  return tree;
+}
+
+absl::StatusOr<Tree> Tree::FromPartialTiles(uint64_t size, ReadTile read_tile) {
+  Tree tree;
+  tree.size_ = size;
+  for (int level = 0; level < kLevels && (size >> (8 * level)) > 0; ++level) {
+    const uint64_t count = size >> (8 * level);
+    if (count % kTileHashes == 0) continue;
+    absl::StatusOr<std::vector<Hash>> tile = read_tile(static_cast<uint8_t>(level), count / kTileHashes);
+    if (!tile.ok()) return tile.status();
+    if (tile->size() < count % kTileHashes) {
+      return absl::DataLossError(contract::Cat("tile ", level, "/", count / kTileHashes, " has ", tile->size(),
+                                               " hashes, not ", count % kTileHashes));
+    }
+    tile->resize(count % kTileHashes);
+    tree.partial_[level] = *std::move(tile);
+    ForEachPeak(tree.partial_[level], count % kTileHashes,
+                [&](int bit, const Hash& h) { tree.edge_[8 * level + bit] = h; });
   }
   return tree;
 }

@@ -17,6 +17,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "eventstore/types.h"
 
 namespace homeward::eventstore {
@@ -46,10 +47,17 @@ class Tree {
   // The tree of `size` leaves from its stored tiles and, at most 255, leaves that are in no tile yet.
   static absl::StatusOr<Tree> Restore(uint64_t size, ReadTile read_tile, ReadLeaf read_leaf);
 
+  // The tree of `size` leaves from its partial tiles alone (an export has them): one for each level, of at least as
+  // many hashes as the level has beyond its full tiles. DATA_LOSS if one has fewer; what ReadTile says.
+  static absl::StatusOr<Tree> FromPartialTiles(uint64_t size, ReadTile read_tile);
+
   void Append(const Hash& leaf, absl::FunctionRef<void(const Tile&)> store_full_tile);
 
   uint64_t size() const { return size_; }
   Hash Root() const;
+
+  // The hashes of a level (0 … 7) that are in no full tile yet: of tile size() / 256^(level + 1).
+  absl::Span<const Hash> Partial(int level) const { return partial_[level]; }
 
   // Root over the first `size` leaves, size ≤ size(). Reads stored tiles.
   absl::StatusOr<Hash> RootAt(uint64_t size, ReadTile read_tile) const;
