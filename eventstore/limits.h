@@ -2,6 +2,7 @@
 #ifndef HOMEWARD_EVENTSTORE_LIMITS_H_
 #define HOMEWARD_EVENTSTORE_LIMITS_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -40,6 +41,11 @@ inline constexpr size_t kStreamRowsCached = 131072;  // rows of one generation
 
 // Looks waiting for the access log; beyond it a look is refused.
 inline constexpr size_t kAccessQueueRecords = 4096;  // records
+
+// The background check of the whole log: about a hundredth of a core.
+inline constexpr uint64_t kScrubRecordsPerSecond = 5'000;  // records
+inline constexpr uint64_t kScrubTiles = 16;                // full tiles compared between two rests
+inline constexpr std::chrono::minutes kScrubRest{60};      // between the end of a round and the next
 
 // How often a nearly full disk is looked at again.
 inline constexpr int64_t kFreeSpaceRecheckUs = 1'000'000;  // microseconds

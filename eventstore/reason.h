@@ -17,6 +17,7 @@ inline constexpr char kReasonUrl[] = "homeward/reason";
 
 inline constexpr char kQueueFull[] = "QUEUE_FULL";
 inline constexpr char kDiskNearlyFull[] = "DISK_NEARLY_FULL";
+inline constexpr char kLogDamaged[] = "LOG_DAMAGED";
 inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";
 
 inline absl::Status WithReason(absl::Status status, std::string_view reason) {

@@ -1,6 +1,7 @@
 #include "eventstore/store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
@@ -11,6 +12,8 @@
 #include "eventstore/gate/gate.h"
 #include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
+#include "eventstore/ledger/ledger_hashes.h"
+#include "eventstore/ledger/scrub.h"
 #include "eventstore/limits.h"
 #include "eventstore/log/committer.h"
 #include "eventstore/log/free_space.h"
@@ -64,7 +67,10 @@ class LogStore : public Store {
         ring_(ledger_->head().position),
         sequencer_(MakeInProcessSequencer(last_token)),
         committer_(
-            std::make_unique<Committer>(*ledger_, *index_, *sequencer_, ring_, free_space_, std::move(competence))) {}
+            std::make_unique<Committer>(*ledger_, *index_, *sequencer_, ring_, free_space_, std::move(competence))),
+        scrub_(*ledger_,
+               options.scrub_records_per_second != 0 ? options.scrub_records_per_second : kScrubRecordsPerSecond,
+               [this](const absl::Status&) { damaged_ = true; }) {}
 
   ~LogStore() override {
     sequencer_->Close();
@@ -77,6 +83,7 @@ class LogStore : public Store {
                                                "the server has been restarted"),
                         kOutcomeUnknown);
     }
+    if (damaged_) return WithReason(checked().damage, kLogDamaged);
     if (free_space_.LastLow()) {
       return WithReason(absl::ResourceExhaustedError("the log's disk is nearly full"), kDiskNearlyFull);
     }
@@ -95,6 +102,13 @@ class LogStore : public Store {
     const CommitterCounters& c = committer_->counters();
     return {c.events, c.batches, c.refused, c.duplicates, c.syncs, sequencer_->length()};
   }
+
+  Checked checked() const override {
+    const ScrubState state = scrub_.state();
+    return {state.compared, state.rounds, state.damage};
+  }
+
+  std::unique_ptr<HashReader> Hashes() const override { return std::make_unique<LedgerHashes>(*ledger_); }
 
   absl::StatusOr<LogEventPtr> Read(Position position) const override { return ReadEvent(*ledger_, position); }
 
@@ -172,6 +186,8 @@ class LogStore : public Store {
   Ring ring_;
   const std::unique_ptr<Sequencer> sequencer_;
   std::unique_ptr<Committer> committer_;
+  std::atomic<bool> damaged_ = false;
+  Scrub scrub_;
 };
 
 }  // namespace

@@ -23,6 +23,7 @@
 #include "eventstore/proposal.h"
 #include "eventstore/record_view.h"
 #include "eventstore/subscription.h"
+#include "eventstore/tree/proof.h"
 #include "eventstore/types.h"
 
 namespace rocksdb {
@@ -39,6 +40,7 @@ struct StoreOptions {
   bool unsafe_no_sync = false;             // for control runs that must lose data
   rocksdb::Env* env = nullptr;             // null: the system's; for fault tests
   size_t window_events = 0;                // index rows kept in memory, in events; 0: kWindowEvents; for tests
+  uint64_t scrub_records_per_second = 0;   // pace of the background check; 0: kScrubRecordsPerSecond
 };
 
 // Where the log stands. Only what is synced counts.
@@ -60,6 +62,13 @@ struct StoreStats {
   uint64_t queue_length = 0;
 };
 
+// How far the background check of the log has come.
+struct Checked {
+  Position position;    // in the round under way
+  uint64_t rounds = 0;  // ended without a fault since start
+  absl::Status damage;  // DATA_LOSS: what was found; nothing is written any more, reads go on
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -70,11 +79,12 @@ class Store {
   static absl::StatusOr<std::unique_ptr<Store>> Open(StoreOptions options);
 
   // Takes the proposal, or says at once why not (RESOURCE_EXHAUSTED: queue full or disk nearly full,
-  // UNAVAILABLE: stopped after a failed write, outcome unknown). `proposal.done` is called exactly once if OK.
+  // UNAVAILABLE: stopped after a failed write, outcome unknown; DATA_LOSS: the background check found damage). `proposal.done` is called exactly once if OK.
   virtual absl::Status Propose(Proposal proposal) = 0;
 
   virtual Head head() const = 0;
   virtual StoreStats stats() const = 0;
+  virtual Checked checked() const = 0;
 
   // NOT_FOUND beyond the head.
   virtual absl::StatusOr<LogEventPtr> Read(Position position) const = 0;
@@ -106,6 +116,9 @@ class Store {
     Position position;
   };
   virtual absl::StatusOr<SourceMark> LastSourceSequence(const std::string& source) const = 0;
+
+  // The tree over what is synced, for proofs (tree/proof.h): of the head as it is now. One thread at a time.
+  virtual std::unique_ptr<HashReader> Hashes() const = 0;
 
   // From `after` (exclusive) on: from disk until caught up, then live. See subscription.h.
   virtual std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) = 0;

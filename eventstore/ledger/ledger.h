@@ -101,6 +101,15 @@ class Ledger {
   // read leaves the block cache alone, and a slow one pins nothing for long.
   absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(Position, std::string_view)> visit) const;
 
+  // The leaf as the owner recomputes it from stored bytes.
+  absl::StatusOr<RecordLeaf> LeafOf(Position position, std::string_view record) const {
+    return options_.leaf_of(position, record);
+  }
+  // A full tile of the tree as stored; ledger_hashes.h reads the others. DATA_LOSS if it is missing.
+  absl::StatusOr<std::vector<Hash>> ReadTile(uint8_t level, uint64_t index) const;
+  // What the head witness says, read from its file.
+  absl::StatusOr<WitnessMark> ReadWitness() const { return Witness::Read(WitnessPath(), meta_.incarnation()); }
+
   rocksdb::DB& db() const { return database_->db(); }
   rocksdb::ColumnFamilyHandle* family(size_t i) const { return database_->family(kOwnFamilies + i); }
   rocksdb::ColumnFamilyHandle* default_family() const { return database_->family(0); }
@@ -114,7 +123,6 @@ class Ledger {
   absl::Status LoadTree();
   absl::Status CheckWitness();
   absl::StatusOr<uint64_t> LastPosition() const;
-  absl::StatusOr<std::vector<Hash>> ReadTile(uint8_t level, uint64_t index) const;
   std::string WitnessPath() const { return options_.directory + "/head.witness"; }
   absl::Status Damage(std::string_view what) const;
 

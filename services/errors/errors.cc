@@ -51,6 +51,7 @@ struct NextStep {
 constexpr NextStep kNextSteps[] = {
     {eventstore::kQueueFull, "Wait a moment, then send the same batch again."},
     {eventstore::kDiskNearlyFull, "Ask the operator for disk space, then send the same batch again."},
+    {eventstore::kLogDamaged, "Tell the operator: the log takes events again once it is restored."},
     {eventstore::kOutcomeUnknown, "Send the same batch with the same ids again: nothing is doubled."},
     {"FILTER_UNKNOWN", "Use a state, note or stage as an unfiltered answer writes it."},
     {"PAGE_SIZE_NEGATIVE", "Leave page_size out, or ask for 1 to 1000."},
