@@ -1,17 +1,14 @@
 #include "eventstore/person_ids.h"
 
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <filesystem>
-#include <fstream>
 
 #include "eventstore/bytes/random.h"
 #include "eventstore/bytes/sha256.h"
-#include "eventstore/ledger/directory_lock.h"
+#include "eventstore/files/files.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -96,28 +93,16 @@ absl::StatusOr<PersonIds::Key> ParseKey(const std::string& path, std::string tex
   return key;
 }
 
-absl::Status MakeKeyFile(const std::string& path) {
-  const std::string text = ToHex(RandomBytes(sizeof(PersonIds::Key))) + "\n";
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return absl::ErrnoToStatus(errno, contract::Cat("cannot make ", path));
-  const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
-  const int error = errno;
-  ::close(fd);
-  if (!written) return absl::ErrnoToStatus(error, contract::Cat("cannot write ", path));
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  return SyncDirectory(parent.empty() ? "." : parent.string());
-}
-
 }  // namespace
 
 absl::StatusOr<PersonIds> PersonIds::Load(const std::string& key_file) {
   if (::access(key_file.c_str(), F_OK) != 0 && errno == ENOENT) {
-    if (absl::Status status = MakeKeyFile(key_file); !status.ok()) return status;
+    const std::string key = ToHex(RandomBytes(sizeof(Key))) + "\n";
+    if (absl::Status status = MakeFile(key_file, key, Secrecy::kOwnerOnly); !status.ok()) return status;
   }
-  std::ifstream file(key_file);
-  if (!file) return absl::FailedPreconditionError(contract::Cat("cannot read ", key_file));
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  absl::StatusOr<Key> key = ParseKey(key_file, std::move(text));
+  absl::StatusOr<std::string> text = ReadFile(key_file);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<Key> key = ParseKey(key_file, *std::move(text));
   if (!key.ok()) return key.status();
   return PersonIds(*key);
 }

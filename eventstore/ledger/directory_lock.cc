@@ -30,13 +30,4 @@ absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::Take(const std::st
 
 DirectoryLock::~DirectoryLock() { ::close(fd_); }
 
-absl::Status SyncDirectory(const std::string& directory) {
-  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return absl::ErrnoToStatus(errno, contract::Cat("cannot open ", directory));
-  const int result = ::fsync(fd);
-  const int saved = errno;
-  ::close(fd);
-  return result == 0 ? absl::OkStatus() : absl::ErrnoToStatus(saved, contract::Cat("cannot sync ", directory));
-}
-
 }  // namespace homeward::eventstore

@@ -20,9 +20,6 @@ class DirectoryLock {
   const int fd_;
 };
 
-// fsync of a directory, so that files made in it survive a power cut.
-absl::Status SyncDirectory(const std::string& directory);
-
 }  // namespace homeward::eventstore
 
 #endif  // HOMEWARD_EVENTSTORE_LEDGER_DIRECTORY_LOCK_H_

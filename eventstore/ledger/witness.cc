@@ -10,7 +10,7 @@
 
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
-#include "eventstore/ledger/directory_lock.h"
+#include "eventstore/files/files.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {

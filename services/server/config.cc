@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "eventstore/files/files.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "proto/contract/text.h"
 #include "services/limits.h"
-#include "services/server/files.h"
 
 namespace homeward::services {
 namespace {
@@ -55,7 +55,7 @@ absl::StatusOr<Config> ParseConfig(std::string_view text) {
 }
 
 absl::StatusOr<Config> ReadConfig(const std::string& path) {
-  const absl::StatusOr<std::string> text = ReadFile(path);
+  const absl::StatusOr<std::string> text = eventstore::ReadFile(path);
   if (!text.ok()) return text.status();
   absl::StatusOr<Config> config = ParseConfig(*text);
   if (!config.ok())

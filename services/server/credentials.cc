@@ -2,15 +2,15 @@
 
 #include <string>
 
+#include "eventstore/files/files.h"
 #include "proto/contract/text.h"
 #include "services/logging/log.h"
-#include "services/server/files.h"
 
 namespace homeward::services {
 namespace {
 
 absl::StatusOr<std::string> ReadPem(const std::string& path) {
-  absl::StatusOr<std::string> text = ReadFile(path);
+  absl::StatusOr<std::string> text = eventstore::ReadFile(path);
   if (text.ok() && text->find("-----BEGIN ") == std::string::npos) {
     return absl::InvalidArgumentError(contract::Cat(path, ": not a PEM file"));
   }
@@ -27,7 +27,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(const C
   if (!key.ok()) return key.status();
   const auto authority = ReadPem(config.tls().client_ca());
   if (!authority.ok()) return authority.status();
-  const absl::Status secret = CheckSecret(config.tls().key());
+  const absl::Status secret = eventstore::CheckSecret(config.tls().key());
   if (!secret.ok()) Log(LogLevel::kWarning, "key_file_open", {{"message", std::string(secret.message())}});
 
   grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);

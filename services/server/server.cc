@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "eventstore/files/files.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "proto/contract/text.h"
 #include "services/audit/audit_service.h"
@@ -18,7 +19,6 @@
 #include "services/logging/log.h"
 #include "services/publish/agency_service.h"
 #include "services/server/data.h"
-#include "services/server/files.h"
 #include "services/server/listener.h"
 #include "services/server/probes.h"
 
@@ -122,7 +122,8 @@ class RunningServer : public Server {
     readiness_->Open(listener_.server->GetHealthCheckService());
     data_.views->OnReach(data_.store->head().position, [readiness = readiness_] { readiness->SetReady(); });
     if (!config_.port_file().empty()) {
-      const absl::Status written = WriteFile(config_.port_file(), contract::Cat(port_, "\n"), false);
+      const absl::Status written =
+          eventstore::ReplaceFile(config_.port_file(), contract::Cat(port_, "\n"), eventstore::Secrecy::kPublic);
       if (!written.ok()) return written;
     }
     Log(LogLevel::kInfo, "listening",

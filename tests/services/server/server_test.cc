@@ -11,10 +11,10 @@
 #include <filesystem>
 #include <string>
 
+#include "eventstore/files/files.h"
 #include "google/protobuf/util/time_util.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "homeward/police/v1/police_service.grpc.pb.h"
-#include "services/server/files.h"
 #include "tests/services/support/deployment.h"
 #include "tests/services/support/events.h"
 
@@ -105,7 +105,7 @@ TEST(Server, WritesItsPort) {
     path = config->data_directory() + "-port";
     config->set_port_file(path);
   });
-  EXPECT_EQ(*ReadFile(path), std::to_string(deployment.server().port()) + "\n");
+  EXPECT_EQ(*eventstore::ReadFile(path), std::to_string(deployment.server().port()) + "\n");
 }
 
 TEST(Server, HoldsItsDirectoryAlone) {

@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "eventstore/files/files.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
-#include "services/server/files.h"
 
 namespace homeward::services::testing {
 namespace {
@@ -29,7 +29,9 @@ grpc::ChannelArguments OwnConnection() {
 
 Deployment::Deployment(const std::function<void(Config*)>& change) : directory_(TempDirectory()) {
   const auto write = [this](const char* name, const std::string& text, bool secret) {
-    EXPECT_TRUE(WriteFile(directory_ + "/" + name, text, secret).ok());
+    EXPECT_TRUE(eventstore::ReplaceFile(directory_ + "/" + name, text,
+                                        secret ? eventstore::Secrecy::kOwnerOnly : eventstore::Secrecy::kPublic)
+                    .ok());
     return directory_ + "/" + name;
   };
   const cli::PemPair leaf = pki_.ServerLeaf();
