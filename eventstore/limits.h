@@ -47,6 +47,10 @@ inline constexpr uint64_t kScrubRecordsPerSecond = 5'000;  // records
 inline constexpr uint64_t kScrubTiles = 16;                // full tiles compared between two rests
 inline constexpr std::chrono::minutes kScrubRest{60};      // between the end of a round and the next
 
+// Signed notes, as received: more than any log and its witnesses write.
+inline constexpr size_t kNoteBytes = 256u << 10;  // bytes of a note, signatures included
+inline constexpr size_t kNoteSignatures = 100;    // lines under a note
+
 // How often a nearly full disk is looked at again.
 inline constexpr int64_t kFreeSpaceRecheckUs = 1'000'000;  // microseconds
 
