@@ -28,8 +28,9 @@
 namespace homeward::eventstore {
 namespace {
 
-constexpr uint32_t kFormatVersion = 2;
-constexpr uint32_t kOldestFormatVersion = 1;  // the same log, another index: it is made again
+constexpr uint32_t kFormatVersion = 3;
+// 1: the same log, another index, which is made again; 2: records of leaf version 1 only, and the index had `batches`.
+constexpr uint32_t kOldestFormatVersion = 1;
 
 absl::StatusOr<RecordLeaf> EventLeaf(Position position, std::string_view bytes) {
   absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
@@ -197,6 +198,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   ledger_options.directory = options.directory;
   ledger_options.name = "log";
   ledger_options.families = Index::Families();
+  ledger_options.retired_families = {"batches"};
   ledger_options.format_version = kFormatVersion;
   ledger_options.oldest_format_version = kOldestFormatVersion;
   ledger_options.gate_version = kGateVersion;

@@ -34,6 +34,7 @@ absl::StatusOr<record::v1::AccessRecord> ParseRow(Position position, std::string
 
 Hash LeafOfRow(std::string_view row, Micros at_us) {
   LeafEntry entry;
+  entry.version = kFirstLeafVersion;
   entry.kind = LeafKind::kAccessRecord;
   entry.appended_us = at_us;
   entry.header = Sha256().Frame(row.substr(0, kSaltBytes)).Frame(row.substr(kSaltBytes)).Finish();

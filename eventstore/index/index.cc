@@ -132,7 +132,6 @@ void Index::Add(const IndexChanges& changes) {
   };
   in_slices(changes.events, [this](const auto& event) { filling_->AddEvent(event); });
   in_slices(changes.streams, [this](const auto& row) { filling_->PutStream(row); });
-  in_slices(changes.batches, [this](const auto& row) { filling_->PutBatch(row.first, row.second); });
   in_slices(changes.sources, [this](const auto& row) { filling_->PutSource(row.first, row.second); });
 }
 
@@ -200,17 +199,6 @@ absl::StatusOr<std::vector<std::optional<Position>>> Index::FindEvents(const std
     }
   }
   return positions;
-}
-
-absl::StatusOr<std::optional<BatchPlace>> Index::FindBatch(const Hash& hash) const {
-  if (auto place = LookInWindows([&](const Window& window) { return window.FindBatch(hash); })) return place;
-  std::string value;
-  const absl::StatusOr<bool> found = Get(kBatches, AsBytes(hash), &value);
-  if (!found.ok()) return found.status();
-  if (!*found) return std::optional<BatchPlace>();
-  record::v1::BatchRow row;
-  if (!row.ParseFromString(value)) return absl::DataLossError("a row of batches is unreadable");
-  return std::optional<BatchPlace>({Position(row.first_position()), row.count()});
 }
 
 absl::StatusOr<StoredStreamPtr> Index::FindStream(const StreamId& stream) const {

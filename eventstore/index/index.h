@@ -51,7 +51,6 @@ class Index {
   // --- reads: what has been added ---
   absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const;
   absl::StatusOr<std::vector<std::optional<Position>>> FindEvents(const std::vector<EventId>& ids) const;
-  absl::StatusOr<std::optional<BatchPlace>> FindBatch(const Hash& hash) const;
   absl::StatusOr<StoredStreamPtr> FindStream(const StreamId& stream) const;  // never null
   absl::StatusOr<Store::SourceMark> FindSource(const std::string& source) const;
 

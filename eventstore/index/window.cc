@@ -16,14 +16,12 @@ constexpr size_t kBlockBytes = 256u << 10;
 void IndexChanges::Clear() {
   events.clear();
   streams.clear();
-  batches.clear();
   sources.clear();
 }
 
 Window::Window(Position after, const Window* like) : after_(after), last_(after) {
   if (like == nullptr) return;  // else made large at once: growing would halt the committer for milliseconds
   ids_.reserve(like->ids_.size());
-  batches_.reserve(like->batches_.size());
   subjects_.reserve(like->subjects_.size());
   streams_.reserve(like->streams_.size());
 }
@@ -47,12 +45,6 @@ std::optional<Position> Window::FindEvent(const EventId& id) const {
   const auto found = ids_.find(id);
   if (found == ids_.end()) return std::nullopt;
   return Position(after_.value + found->second);
-}
-
-std::optional<BatchPlace> Window::FindBatch(const Hash& hash) const {
-  const auto found = batches_.find(hash);
-  if (found == batches_.end()) return std::nullopt;
-  return found->second;
 }
 
 StoredStreamPtr Window::FindStream(std::string_view stream) const {

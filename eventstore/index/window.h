@@ -15,7 +15,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/hash/hash.h"
-#include "eventstore/bytes/sha256.h"
 #include "eventstore/store.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
@@ -31,12 +30,6 @@ struct StoredStream {
 };
 using StoredStreamPtr = std::shared_ptr<const StoredStream>;
 
-// Where a batch begins and how many events it has.
-struct BatchPlace {
-  Position first;
-  uint32_t count = 0;
-};
-
 // What one or more synced groups add to the index. Points into what the caller holds.
 struct IndexChanges {
   struct Event {
@@ -45,7 +38,6 @@ struct IndexChanges {
   };
   std::vector<Event> events;  // in log order
   std::vector<StoredStreamPtr> streams;
-  std::vector<std::pair<Hash, BatchPlace>> batches;
   std::vector<std::pair<std::string, Store::SourceMark>> sources;
 
   void Clear();
@@ -78,11 +70,9 @@ class Window {
 
   void AddEvent(const IndexChanges::Event& event);
   void PutStream(StoredStreamPtr row);
-  void PutBatch(const Hash& hash, BatchPlace place) { batches_[hash] = place; }
   void PutSource(const std::string& source, Store::SourceMark mark) { sources_[source] = mark; }
 
   std::optional<Position> FindEvent(const EventId& id) const;
-  std::optional<BatchPlace> FindBatch(const Hash& hash) const;
   StoredStreamPtr FindStream(std::string_view stream) const;  // null: not changed in here
   std::optional<Store::SourceMark> FindSource(const std::string& source) const;
   const Name* FindName(std::string_view name) const;  // null: none
@@ -95,7 +85,6 @@ class Window {
   // Everything, in the order of its arrival; `names` only grows, and an element never moves.
   const std::deque<Name>& names() const { return names_; }
   const absl::flat_hash_map<EventId, uint32_t, BytesHasher>& ids() const { return ids_; }  // → distance
-  const absl::flat_hash_map<Hash, BatchPlace, BytesHasher>& batches() const { return batches_; }
   const absl::flat_hash_map<std::string, Store::SourceMark>& sources() const { return sources_; }
 
  private:
@@ -108,7 +97,6 @@ class Window {
   const Position after_;
   Position last_;
   absl::flat_hash_map<EventId, uint32_t, BytesHasher> ids_;
-  absl::flat_hash_map<Hash, BatchPlace, BytesHasher> batches_;
   absl::flat_hash_map<std::string, Store::SourceMark> sources_;
   NameMap subjects_;
   NameMap streams_;  // by the stream without its "@"

@@ -81,15 +81,6 @@ void PutIds(const Window& window, TableFile* file) {
   }
 }
 
-void PutBatches(const Window& window, TableFile* file) {
-  record::v1::BatchRow value;
-  for (const auto* row : Sorted(window.batches())) {
-    value.set_first_position(row->second.first.value);
-    value.set_count(row->second.count);
-    file->Put(AsBytes(row->first), value.SerializeAsString());
-  }
-}
-
 void PutSources(const Window& window, TableFile* file) {
   std::string value;
   for (const auto* row : Sorted(window.sources())) {
@@ -139,9 +130,11 @@ absl::StatusOr<bool> IsEmpty(const Ledger& ledger, IndexFamily family) {
 }  // namespace
 
 std::vector<Family> IndexFamilies() {
-  return {{"batches", FamilyKind::kWindowPoint}, {"ids", FamilyKind::kWindowPoint},
-          {"streams", FamilyKind::kWindowPoint}, {"subjects", FamilyKind::kWindowPostings},
-          {"sources", FamilyKind::kWindowPoint}, {"indexed", FamilyKind::kWindowPoint}};
+  return {{"ids", FamilyKind::kWindowPoint},
+          {"streams", FamilyKind::kWindowPoint},
+          {"subjects", FamilyKind::kWindowPostings},
+          {"sources", FamilyKind::kWindowPoint},
+          {"indexed", FamilyKind::kWindowPoint}};
 }
 
 absl::Status WriteWindow(const Window& window, const Ledger& ledger, const std::string& directory) {
@@ -151,8 +144,7 @@ absl::Status WriteWindow(const Window& window, const Ledger& ledger, const std::
     put(&file);
     return file.Finish(&taken);
   };
-  absl::Status status = write(kBatches, [&](TableFile* file) { PutBatches(window, file); });
-  if (status.ok()) status = write(kIds, [&](TableFile* file) { PutIds(window, file); });
+  absl::Status status = write(kIds, [&](TableFile* file) { PutIds(window, file); });
   if (status.ok()) status = write(kSources, [&](TableFile* file) { PutSources(window, file); });
   if (status.ok()) {
     TableFile subjects(ledger, kSubjects, directory), streams(ledger, kStreams, directory);
@@ -183,8 +175,9 @@ absl::StatusOr<Position> IndexedThrough(const Ledger& ledger) {
   const rocksdb::Status got = ledger.db().Get({}, ledger.family(kIndexed), kThroughKey, &value);
   if (got.IsNotFound()) return Position(0);
   if (!got.ok()) return ToStatus(got, "reading how far the index reaches");
-  // Every event has an id, a stream, a batch: a family without a row was emptied by someone.
-  for (const IndexFamily family : {kBatches, kIds, kStreams, kSubjects}) {
+  // Every event has an id and a stream, which is posted among the subjects: a family without a row was emptied by
+  // someone.
+  for (const IndexFamily family : {kIds, kStreams, kSubjects}) {
     const absl::StatusOr<bool> empty = IsEmpty(ledger, family);
     if (!empty.ok()) return empty.status();
     if (*empty) return Position(0);

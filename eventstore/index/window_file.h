@@ -16,7 +16,7 @@ namespace homeward::eventstore {
 
 // The index's families in the order in which the ledger is given them. The last one is dropped first when they are made
 // anew, so that half an index is never taken for a whole one.
-enum IndexFamily : size_t { kBatches, kIds, kStreams, kSubjects, kSources, kIndexed };
+enum IndexFamily : size_t { kIds, kStreams, kSubjects, kSources, kIndexed };
 std::vector<Family> IndexFamilies();
 
 // Writes the files into `directory` (of the database's file system: they are moved, not copied) and takes them in. One

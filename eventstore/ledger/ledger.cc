@@ -47,7 +47,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options) {
   std::vector<Family> families = {{"log", FamilyKind::kAppend}, {"tree", FamilyKind::kScan}};
   families.insert(families.end(), o.families.begin(), o.families.end());
   absl::StatusOr<std::unique_ptr<Database>> database =
-      Database::Open(o.directory + "/db", DatabaseOptions(o.name, o.env), families);
+      Database::Open(o.directory + "/db", DatabaseOptions(o.name, o.env), families, o.retired_families);
   if (!database.ok()) return database.status();
   ledger->database_ = *std::move(database);
 
@@ -103,6 +103,7 @@ absl::Status Ledger::EmptyFamilies() {
 }
 
 absl::Status Ledger::RaiseFormat() {
+  if (absl::Status status = database_->DropRetired(); !status.ok()) return status;
   if (meta_.format_version() == options_.format_version) return absl::OkStatus();
   meta_.set_format_version(options_.format_version);
   return PutMeta();

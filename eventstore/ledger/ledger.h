@@ -38,9 +38,10 @@ struct RecordLeaf {
 };
 
 struct LedgerOptions {
-  std::string directory;         // holds LOCK, head.witness and the database in db/
-  std::string name;              // for messages: "log"
-  std::vector<Family> families;  // of the owner, beside `log` and `tree`
+  std::string directory;                      // holds LOCK, head.witness and the database in db/
+  std::string name;                           // for messages: "log"
+  std::vector<Family> families;               // of the owner, beside `log` and `tree`
+  std::vector<std::string> retired_families;  // of older formats
   uint32_t format_version = 1;
   uint32_t oldest_format_version = 0;  // of those whose `log` and `tree` are read as they are; 0: only format_version
   uint32_t gate_version = 1;
@@ -83,7 +84,7 @@ class Ledger {
   // --- before anyone else uses it ---
   // Empties the owner's families, the last one first.
   absl::Status EmptyFamilies();
-  // Writes down that the directory has this program's format now.
+  // Writes down that the directory has this program's format now, and drops the families that it has no more.
   absl::Status RaiseFormat();
 
   // --- any thread ---

@@ -164,7 +164,7 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
     ready.server.set_order_token(settled->ordered.token);
     for (const std::string& subject : gate.subjects[i]) ready.server.add_subjects(subject);
 
-    EncodeRecord(prepared.proposal.events[i], ready, prepared.batch_record, &encoded_);
+    EncodeRecord(prepared, i, &encoded_);
     ledger_.Append(encoded_.bytes, encoded_.leaf);
     group_->record_bytes.push_back(encoded_.bytes.size());
     group_->ids.emplace(ready.id, std::make_pair(group_->settled.size() - 1, i));
@@ -178,7 +178,6 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
     answer.revisions.emplace_back(stream, *revision);
     streams_.PutGate(stream, std::move(state));
   }
-  group_->batches.emplace(prepared.batch, group_->settled.size() - 1);
   group_->events += prepared.events.size();
   group_->bytes += prepared.bytes;
   settled->recorded = true;
@@ -203,9 +202,9 @@ void Committer::Seal() {
   IndexChanges& changes = group_->changes;
   for (const Settled& settled : group_->settled) {
     if (!settled.recorded) continue;
-    const Prepared& prepared = settled.ordered.prepared;
-    for (const PreparedEvent& event : prepared.events) changes.events.push_back({event.id, &event.server});
-    changes.batches.emplace_back(prepared.batch, BatchPlace{settled.answer.first, settled.answer.count});
+    for (const PreparedEvent& event : settled.ordered.prepared.events) {
+      changes.events.push_back({event.id, &event.server});
+    }
   }
   streams_.Flush(&changes);
   sources_.Flush(&changes);

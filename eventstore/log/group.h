@@ -23,7 +23,7 @@ struct Settled {
   bool recorded = false;
 };
 
-// Digests and UUIDs are as good as random where it counts.
+// UUIDs are as good as random where it counts.
 struct BytesHasher {
   template <size_t N>
   size_t operator()(const std::array<uint8_t, N>& bytes) const {
@@ -35,9 +35,8 @@ struct BytesHasher {
 // answers, the proposals' bytes) does not change any more.
 struct Group {
   std::vector<Settled> settled;
-  // Of the events and batches recorded in it, which are not yet in the index.
+  // Of the events recorded in it, which are not yet in the index.
   std::unordered_map<EventId, std::pair<size_t, size_t>, BytesHasher> ids;  // → settled, event
-  std::unordered_map<Hash, size_t, BytesHasher> batches;                    // → settled
   size_t events = 0;
   size_t bytes = 0;
   std::vector<size_t> record_bytes;  // of each event, for the ring's limit

@@ -15,48 +15,54 @@ namespace {
 using contract::Cat;
 using contract::Violation;
 
-// The answer that the batch got when it was recorded, made again from its records.
-absl::StatusOr<Answer> AnswerAgain(const BatchPlace& place, const Ledger& ledger) {
-  Answer answer;
-  answer.first = place.first;
-  answer.count = place.count;
-  answer.duplicate = true;
-  std::map<StreamId, Revision> revisions;
-  absl::Status unreadable;
-  absl::Status status = ledger.ReadRange(
-      answer.first, Position(answer.first.value + answer.count - 1), [&](Position position, std::string_view bytes) {
-        absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-        if (!record.ok()) unreadable = record.status();
-        if (record.ok()) revisions[StreamId(record->server().stream())] = Revision(record->server().revision());
-        return record.ok();
-      });
-  if (!status.ok()) return status;
-  if (!unreadable.ok()) return unreadable;
-  answer.revisions.assign(revisions.begin(), revisions.end());
-  return answer;
-}
-
-absl::StatusOr<std::optional<Answer>> FindDuplicate(const Prepared& prepared, const Group& group, const Group& before,
-                                                    const Index& index, const Ledger& ledger) {
-  for (const Group* recent : {&group, &before}) {
-    const auto found = recent->batches.find(prepared.batch);
-    if (found == recent->batches.end()) continue;
-    std::optional<Answer> answer = recent->settled[found->second].answer;
-    answer->duplicate = true;
-    return answer;
-  }
-  absl::StatusOr<std::optional<BatchPlace>> place = index.FindBatch(prepared.batch);
-  if (!place.ok()) return place.status();
-  if (!place->has_value()) return std::optional<Answer>();
-  absl::StatusOr<Answer> answer = AnswerAgain(**place, ledger);
-  if (!answer.ok()) return answer.status();
-  return std::optional<Answer>(*std::move(answer));
-}
-
 bool SameProposed(const ProposedEvent& a, const ProposedEvent& b) {
   return a.bytes.client == b.bytes.client &&
          std::equal(a.bytes.sections.begin(), a.bytes.sections.end(), b.bytes.sections.begin(), b.bytes.sections.end(),
                     [](const auto& x, const auto& y) { return x.field == y.field && x.body == y.body; });
+}
+
+// The answer that the batch got in this group, if it was recorded there just as it is.
+std::optional<Answer> AnswerIn(const Group& group, const Prepared& prepared) {
+  const auto found = group.ids.find(prepared.events.front().id);
+  if (found == group.ids.end() || found->second.second != 0) return std::nullopt;
+  const Settled& settled = group.settled[found->second.first];
+  const std::vector<ProposedEvent>& recorded = settled.ordered.prepared.proposal.events;
+  const std::vector<ProposedEvent>& proposed = prepared.proposal.events;
+  if (!std::equal(recorded.begin(), recorded.end(), proposed.begin(), proposed.end(), SameProposed)) {
+    return std::nullopt;
+  }
+  std::optional<Answer> answer = settled.answer;
+  answer->duplicate = true;
+  return answer;
+}
+
+// The same of the log, if the batch begins at `first` there; the answer is made again from its records.
+absl::StatusOr<std::optional<Answer>> AnswerAt(Position first, const Prepared& prepared, const Ledger& ledger) {
+  const std::vector<ProposedEvent>& proposed = prepared.proposal.events;
+  Answer answer;
+  answer.first = first;
+  answer.count = static_cast<uint32_t>(proposed.size());
+  answer.duplicate = true;
+  std::map<StreamId, Revision> revisions;
+  size_t same = 0;  // events, from the first on
+  absl::Status unreadable;
+  const Position last(first.value + proposed.size() - 1);
+  absl::Status status = ledger.ReadRange(first, last, [&](Position position, std::string_view bytes) {
+    absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
+    unreadable = record.status();
+    if (!record.ok()) return false;
+    const record::v1::ServerPart& server = record->server();
+    if (server.batch_index() != same || server.batch_count() != proposed.size()) return false;
+    if (!SameBytes(*record, proposed[same])) return false;
+    revisions[StreamId(server.stream())] = Revision(server.revision());
+    ++same;
+    return true;
+  });
+  if (!status.ok()) return status;
+  if (!unreadable.ok()) return unreadable;
+  if (same < proposed.size()) return std::optional<Answer>();
+  answer.revisions.assign(revisions.begin(), revisions.end());
+  return std::optional<Answer>(std::move(answer));
 }
 
 Violation Reused(int index, std::string_view id, std::string_view where) {
@@ -91,17 +97,21 @@ absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, 
   Identity identity;
   const size_t count = prepared.events.size();
   identity.known.assign(count, false);
-  absl::StatusOr<std::optional<Answer>> duplicate = FindDuplicate(prepared, group, before, index, ledger);
-  if (!duplicate.ok()) return duplicate.status();
-  if (duplicate->has_value()) {
-    identity.duplicate = *std::move(duplicate);
-    return identity;
+  for (const Group* recent : {&group, &before}) {
+    identity.duplicate = AnswerIn(*recent, prepared);
+    if (identity.duplicate) return identity;
   }
 
   std::vector<EventId> ids;
   for (const PreparedEvent& event : prepared.events) ids.push_back(event.id);
   const absl::StatusOr<std::vector<std::optional<Position>>> stored = index.FindEvents(ids);
   if (!stored.ok()) return stored.status();
+  if (stored->front().has_value()) {
+    absl::StatusOr<std::optional<Answer>> duplicate = AnswerAt(*stored->front(), prepared, ledger);
+    if (!duplicate.ok()) return duplicate.status();
+    identity.duplicate = *std::move(duplicate);
+    if (identity.duplicate) return identity;
+  }
 
   std::set<EventId> within;
   std::string known_ids;

@@ -1,6 +1,5 @@
 #include "eventstore/log/replay.h"
 
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
@@ -45,11 +44,6 @@ class Replay {
           contract::Cat("the event of position ", server.position(), " has an id that is no UUID"));
     }
     changes_.events.push_back({*id, &server});
-    if (server.batch_index() == 0) {
-      Hash batch{};
-      std::copy_n(server.batch().begin(), std::min(server.batch().size(), batch.size()), batch.begin());
-      changes_.batches.emplace_back(batch, BatchPlace{event.position, server.batch_count()});
-    }
     if (absl::Status status = sources_.Note(*event.event().envelope, event.position); !status.ok()) return status;
 
     const StreamId stream(server.stream());

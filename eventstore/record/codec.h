@@ -18,17 +18,21 @@ struct EncodedRecord {
   Hash leaf{};
 };
 
-// `ready.server` must be complete. Reuses `out`'s memory.
-void EncodeRecord(const ProposedEvent& proposed, const PreparedEvent& ready, const Hash& batch_record,
-                  EncodedRecord* out);
+// The record of the batch's event `index`, whose server part must be complete. Reuses `out`'s memory.
+void EncodeRecord(const Prepared& prepared, size_t index, EncodedRecord* out);
 
-// DATA_LOSS if the bytes are no record, or not the record of `position`.
+// DATA_LOSS if the bytes are no record, or not the record of `position`; FAILED_PRECONDITION if its leaf is made by
+// rules that this program does not know.
 absl::StatusOr<record::v1::Record> ParseRecord(Position position, std::string_view bytes);
 
-// The leaf as anyone recomputes it from the stored record.
+// By which rules its leaf and digests are made; from 1 on.
+uint32_t LeafVersionOf(const record::v1::ServerPart& server);
+
+// The leaf as anyone recomputes it from the stored record, by the rules of its version.
 Hash LeafOf(const record::v1::Record& record);
 
-// Whether the stored record holds exactly these bytes; works on commitments, so also once sections are sealed.
+// Whether the stored record holds exactly these bytes. It works on the commitments; never true of a section that was
+// erased with its salt.
 bool SameBytes(const record::v1::Record& record, const ProposedEvent& proposed);
 
 }  // namespace homeward::eventstore

@@ -9,7 +9,7 @@ namespace homeward::eventstore {
 std::string LeafEntry::Bytes() const {
   std::string out;
   out.reserve(kLeafEntryBytes);
-  out.push_back(static_cast<char>(kLeafVersion));
+  out.push_back(static_cast<char>(version));
   out.push_back(static_cast<char>(kind));
   AppendBe64(static_cast<uint64_t>(appended_us), &out);
   AppendBe64(revision.value, &out);

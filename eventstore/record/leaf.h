@@ -11,13 +11,15 @@
 
 namespace homeward::eventstore {
 
-inline constexpr uint8_t kLeafVersion = 1;
+inline constexpr uint8_t kFirstLeafVersion = 1;  // of every leaf of the access log; of events until format 2
+inline constexpr uint8_t kLeafVersion = 2;       // of new events: sections are salted on their own
 inline constexpr size_t kLeafEntryBytes = 114;
 
 enum class LeafKind : uint8_t { kEvent = 1, kBatchRecord = 2, kAccessRecord = 3, kTombstone = 4 };
 
 // version u8 | kind u8 | appended_us u64be | revision u64be | SHA256(header) | SHA256(sealed) | SHA256(batch record)
 struct LeafEntry {
+  uint8_t version = kLeafVersion;
   LeafKind kind = LeafKind::kEvent;
   Micros appended_us = 0;
   Revision revision;

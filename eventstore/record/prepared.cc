@@ -5,6 +5,8 @@
 
 #include "eventstore/bytes/random.h"
 #include "eventstore/bytes/sha256.h"
+#include "eventstore/record/digest.h"
+#include "eventstore/record/leaf.h"
 #include "eventstore/record/uuid.h"
 #include "proto/contract/text.h"
 
@@ -31,43 +33,35 @@ std::string SectionSubject(const contract::Event& event, uint32_t field, int nth
   return "";
 }
 
-void AddCommitments(const ProposedEvent& proposed, record::v1::ServerPart* server) {
+// Salts the sections, says in the header what they commit to, and hashes them. The event's digest.
+Hash Commit(const ProposedEvent& proposed, PreparedEvent* ready) {
+  EventDigest digest(proposed.bytes.client, static_cast<uint32_t>(proposed.bytes.sections.size()));
+  Sha256 sealed;
   uint32_t last_field = 0;
   int nth = 0;
   for (const contract::CutSection& section : proposed.bytes.sections) {
     nth = section.field == last_field ? nth + 1 : 0;
     last_field = section.field;
-    record::v1::SectionCommitment* commitment = server->add_sections();
+    record::v1::SectionCommitment* commitment = ready->server.add_sections();
     commitment->set_field(section.field);
     commitment->set_subject(SectionSubject(proposed.event, section.field, nth));
     commitment->set_length(static_cast<uint32_t>(section.body.size()));
-    commitment->set_salt(RandomBytes(kSaltBytes));
-    const Hash hash = Commitment(commitment->salt(), section.body);
+    const std::string& salt = ready->salts.emplace_back(RandomBytes(kSaltBytes));
+    const Hash hash = Commitment(salt, section.body);
     commitment->set_commitment(hash.data(), hash.size());
+    digest.Section(section.field, AsBytes(hash));
+    sealed.Frame(salt).Frame(section.body);
   }
+  ready->sealed = sealed.Finish();
+  return digest.Finish();
 }
 
 }  // namespace
 
-Hash Commitment(std::string_view salt, std::string_view plaintext) {
-  return Sha256().Raw(salt).Raw(plaintext).Finish();
-}
-
-Hash BatchHash(const std::vector<ProposedEvent>& events) {
-  Sha256 hash;
-  hash.Be32(static_cast<uint32_t>(events.size()));
-  for (const ProposedEvent& event : events) {
-    hash.Frame(event.bytes.client).Be32(static_cast<uint32_t>(event.bytes.sections.size()));
-    for (const contract::CutSection& section : event.bytes.sections) hash.Be32(section.field).Frame(section.body);
-  }
-  return hash.Finish();
-}
-
 absl::StatusOr<Prepared> Prepare(Proposal proposal) {
   if (proposal.events.empty()) return absl::InvalidArgumentError("a batch needs at least one event");
   Prepared prepared;
-  prepared.batch = BatchHash(proposal.events);
-  prepared.batch_record = Sha256().Raw(prepared.batch).Raw(proposal.publisher).Finish();
+  BatchDigest batch(static_cast<uint32_t>(proposal.events.size()));
   prepared.events.reserve(proposal.events.size());
   for (size_t i = 0; i < proposal.events.size(); ++i) {
     const ProposedEvent& proposed = proposal.events[i];
@@ -80,13 +74,8 @@ absl::StatusOr<Prepared> Prepare(Proposal proposal) {
 
     PreparedEvent& ready = prepared.events.emplace_back();
     ready.id = *id;
-    Sha256 sealed;
     prepared.bytes += proposed.bytes.client.size();
-    for (const contract::CutSection& section : proposed.bytes.sections) {
-      sealed.Frame(section.body);
-      prepared.bytes += section.body.size();
-    }
-    ready.sealed = sealed.Finish();
+    for (const contract::CutSection& section : proposed.bytes.sections) prepared.bytes += section.body.size();
 
     record::v1::ServerPart& server = ready.server;
     server.set_publisher(proposal.publisher);
@@ -94,11 +83,14 @@ absl::StatusOr<Prepared> Prepare(Proposal proposal) {
     server.set_type(event.type->number);
     for (std::string& subject : event.subjects()) server.add_subjects(std::move(subject));
     server.set_salt(RandomBytes(kSaltBytes));
-    AddCommitments(proposed, &server);
-    server.set_batch(prepared.batch.data(), prepared.batch.size());
+    batch.Event(Commit(proposed, &ready));
     server.set_batch_index(static_cast<uint32_t>(i));
     server.set_batch_count(static_cast<uint32_t>(proposal.events.size()));
+    server.set_leaf_version(kLeafVersion);
   }
+  prepared.batch = batch.Finish();
+  prepared.batch_record = UnsignedBatchRecord(AsBytes(prepared.batch), proposal.publisher);
+  for (PreparedEvent& ready : prepared.events) ready.server.set_batch(prepared.batch.data(), prepared.batch.size());
   prepared.proposal = std::move(proposal);
   return prepared;
 }

@@ -16,24 +16,19 @@ namespace homeward::eventstore {
 
 struct PreparedEvent {
   EventId id{};
-  Hash sealed{};                  // SHA-256 over the framed section bodies
-  record::v1::ServerPart server;  // all but position, appended time, stream, revision and order token
+  Hash sealed{};                   // SHA-256 over the framed salt and body of each section
+  std::vector<std::string> salts;  // of each section, kSaltBytes each
+  record::v1::ServerPart server;   // all but position, appended time, stream, revision and order token
 };
 
 struct Prepared {
   Proposal proposal;
   std::vector<PreparedEvent> events;  // one for each of the proposal's
-  Hash batch{};
-  Hash batch_record{};  // SHA-256(batch ‖ publisher)
-  size_t bytes = 0;     // of client parts and sections
+  Hash batch{};                       // digest of the batch: BatchDigest
+  Hash batch_record{};                // as the leaves have it
+  std::string signed_batch;           // bytes of the SignedBatch; empty: nobody signed it
+  size_t bytes = 0;                   // of client parts and sections
 };
-
-// SHA-256 over be32(events) and, for each, its framed client part, be32(sections) and for each section be32(field) and
-// its framed body.
-Hash BatchHash(const std::vector<ProposedEvent>& events);
-
-// SHA-256(salt ‖ plaintext).
-Hash Commitment(std::string_view salt, std::string_view plaintext);
 
 // INVALID_ARGUMENT: no events, an event without a known type, or an id that is no UUID; such a proposal was not
 // validated before. Thread-safe; neither locks nor waits.

@@ -1,5 +1,7 @@
 #include "eventstore/rocks/options.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <utility>
 
@@ -115,7 +117,8 @@ rocksdb::ReadOptions AllNamesOptions() {
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const rocksdb::DBOptions& wanted,
-                                                         const std::vector<Family>& families) {
+                                                         const std::vector<Family>& families,
+                                                         const std::vector<std::string>& retired) {
   std::unique_ptr<Database> database(new Database);
   database->env_ = MakeCarefulEnv(wanted.env);
   rocksdb::DBOptions options = wanted;
@@ -128,12 +131,31 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, FamilyOptions(FamilyKind::kPoint, cache));
   for (const Family& family : families) descriptors.emplace_back(family.name, FamilyOptions(family.kind, cache));
+  std::vector<std::string> there;  // stays empty if there is no database yet
+  if (!retired.empty()) rocksdb::DB::ListColumnFamilies(options, path, &there).PermitUncheckedError();
+  for (const std::string& name : retired) {
+    if (std::find(there.begin(), there.end(), name) == there.end()) continue;
+    descriptors.emplace_back(name, FamilyOptions(FamilyKind::kPoint, cache));
+  }
 
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &database->handles_, &db);
   if (!status.ok()) return ToStatus(status, contract::Cat("opening ", path));
   database->db_.reset(db);
+  const auto first_retired = database->handles_.begin() + static_cast<std::ptrdiff_t>(1 + families.size());
+  database->retired_.assign(first_retired, database->handles_.end());
+  database->handles_.erase(first_retired, database->handles_.end());
   return database;
+}
+
+absl::Status Database::DropRetired() {
+  for (; !retired_.empty(); retired_.pop_back()) {
+    const std::string name = retired_.back()->GetName();
+    const rocksdb::Status done = db_->DropColumnFamily(retired_.back());
+    if (!done.ok()) return ToStatus(done, contract::Cat("dropping ", name));
+    db_->DestroyColumnFamilyHandle(retired_.back()).PermitUncheckedError();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Database::Empty(size_t i) {
@@ -151,6 +173,7 @@ absl::Status Database::Empty(size_t i) {
 
 Database::~Database() {
   if (db_ == nullptr) return;
+  handles_.insert(handles_.end(), retired_.begin(), retired_.end());
   for (rocksdb::ColumnFamilyHandle* handle : handles_) {
     if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   }

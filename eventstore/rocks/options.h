@@ -51,9 +51,11 @@ rocksdb::ReadOptions AllNamesOptions();
 // An open database and its families, the default one included; closes in the right order.
 class Database {
  public:
-  // Opens or creates `path` with these families.
+  // Opens or creates `path` with these families. Those of older formats, `retired`, are opened too if they are there,
+  // since RocksDB opens all or nothing.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, const rocksdb::DBOptions& options,
-                                                        const std::vector<Family>& families);
+                                                        const std::vector<Family>& families,
+                                                        const std::vector<std::string>& retired = {});
   ~Database();
 
   rocksdb::DB& db() const { return *db_; }
@@ -61,12 +63,15 @@ class Database {
 
   // Makes the family anew, if it has a row. Before anyone else uses the database.
   absl::Status Empty(size_t i);
+  // Drops the retired ones. Likewise.
+  absl::Status DropRetired();
 
  private:
   Database() = default;
   std::unique_ptr<rocksdb::Env> env_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+  std::vector<rocksdb::ColumnFamilyHandle*> retired_;
 };
 
 }  // namespace homeward::eventstore

@@ -30,7 +30,7 @@ TEST(Store, RecordsABatchAndReadsItBack) {
   EXPECT_EQ((*event)->appended_us, kDay0);
   EXPECT_EQ((*event)->server.sections_size(), 1);
   EXPECT_EQ((*event)->server.sections(0).subject(), "person:" + PersonId(7));
-  EXPECT_EQ((*event)->server.sections(0).salt().size(), 16u);
+  EXPECT_EQ((*event)->server.sections(0).commitment().size(), 32u);
   EXPECT_TRUE(absl::IsNotFound(store->Read(Position(3)).status()));
   EXPECT_TRUE(absl::IsNotFound(store->Read(Position(0)).status()));
 }

@@ -24,6 +24,7 @@ std::string Framed(const std::string& bytes) {
 
 TEST(LeafEntry, Is114BytesInThisOrder) {
   LeafEntry entry;
+  entry.version = 1;
   entry.appended_us = 0x0102030405060708;
   entry.revision = Revision(0x1112131415161718);
   entry.header.fill(0xaa);
@@ -35,6 +36,8 @@ TEST(LeafEntry, Is114BytesInThisOrder) {
   EXPECT_EQ(bytes.substr(18), std::string(32, '\xaa') + std::string(32, '\xbb') + std::string(32, '\xcc'));
   // Computed with Python's hashlib; a change here is a change of the format.
   EXPECT_EQ(ToHex(AsBytes(entry.Leaf())), "d02f26b8b44993dcf36f5f5bc2a113de0eef3f988af7c898d1c48f682e2c83ab");
+  entry.version = 2;
+  EXPECT_EQ(ToHex(AsBytes(entry.Leaf())), "724437632e39f632e6af60d10aa3021ac15806db050fcaff4a939ed53359965d");
 }
 
 class RecordTest : public ::testing::Test {
@@ -53,7 +56,7 @@ class RecordTest : public ::testing::Test {
     server.set_stream(OutStream(1));
     server.set_revision(3);
     server.set_order_token(2);
-    EncodeRecord(prepared_.proposal.events[0], prepared_.events[0], prepared_.batch_record, &encoded_);
+    EncodeRecord(prepared_, 0, &encoded_);
   }
 
   std::string client_, section_;
@@ -73,24 +76,25 @@ TEST_F(RecordTest, KeepsTheClientPartVerbatimAndTheSectionApart) {
   EXPECT_EQ(record->SerializeAsString(), encoded_.bytes);
   const record::v1::SectionCommitment& commitment = record->server().sections(0);
   EXPECT_EQ(commitment.length(), section_.size());
-  EXPECT_EQ(commitment.commitment(), Sha(commitment.salt() + section_));
+  EXPECT_EQ(commitment.commitment(), Sha(record->sections(0).salt() + section_));
 }
 
 TEST_F(RecordTest, TheLeafCanBeRecomputedFromTheBytesAlone) {
   const record::v1::Record record = ParseRecord(Position(9), encoded_.bytes).value();
   EXPECT_EQ(LeafOf(record), encoded_.leaf);
   const std::string server = record.server().SerializeAsString();
-  std::string batch;
+  const std::string& salt = record.sections(0).salt();
+  std::string event = Framed(client_), batch;
+  AppendBe32(1, &event);
+  AppendBe32(15, &event);  // number of ReferralSent.person
+  event += Sha(salt + section_);
   AppendBe32(1, &batch);
-  batch += Framed(client_);
-  AppendBe32(1, &batch);
-  AppendBe32(15, &batch);  // number of ReferralSent.person
-  batch += Framed(section_);
+  batch += Sha(event);
   EXPECT_EQ(record.server().batch(), Sha(batch));
-  std::string entry("\x01\x01", 2);
+  std::string entry("\x02\x01", 2);
   AppendBe64(kDay0, &entry);
   AppendBe64(3, &entry);
-  entry += Sha(Framed(client_) + Framed(server)) + Sha(Framed(section_)) +
+  entry += Sha(Framed(client_) + Framed(server)) + Sha(Framed(salt) + Framed(section_)) +
            Sha(record.server().batch() + record.server().publisher());
   EXPECT_EQ(std::string(AsBytes(encoded_.leaf)), Sha(std::string(1, '\0') + entry));
 }
@@ -111,8 +115,9 @@ TEST_F(RecordTest, IsNotTakenForAnother) {
 
 TEST_F(RecordTest, SaltsDifferEachTime) {
   const Prepared again = Prepare(Batch(Make{.id = Uuid7(5)}.Sent(1, 7))).value();
-  EXPECT_EQ(again.batch, prepared_.batch);
   EXPECT_NE(again.events[0].server.salt(), prepared_.events[0].server.salt());
+  EXPECT_NE(again.events[0].salts[0], prepared_.events[0].salts[0]);
+  EXPECT_NE(again.batch, prepared_.batch);  // so it tells nobody that two batches are the same
 }
 
 TEST(EventIds, BetweenTextAndBytes) {

@@ -1,0 +1,27 @@
+#include "eventstore/record/digest.h"
+
+namespace homeward::eventstore {
+
+Hash Commitment(std::string_view salt, std::string_view plaintext) {
+  return Sha256().Raw(salt).Raw(plaintext).Finish();
+}
+
+EventDigest::EventDigest(std::string_view client, uint32_t sections) { hash_.Frame(client).Be32(sections); }
+
+void EventDigest::Section(uint32_t field, std::string_view commitment) { hash_.Be32(field).Raw(commitment); }
+
+Hash EventDigest::Finish() { return hash_.Finish(); }
+
+BatchDigest::BatchDigest(uint32_t events) { hash_.Be32(events); }
+
+void BatchDigest::Event(const Hash& digest) { hash_.Raw(digest); }
+
+Hash BatchDigest::Finish() { return hash_.Finish(); }
+
+Hash UnsignedBatchRecord(std::string_view batch, std::string_view publisher) {
+  return Sha256().Raw(batch).Raw(publisher).Finish();
+}
+
+Hash SignedBatchRecord(std::string_view signed_batch) { return Sha256().Raw(signed_batch).Finish(); }
+
+}  // namespace homeward::eventstore
