@@ -39,13 +39,13 @@ std::optional<std::string_view> TakeLine(std::string_view* text) {
 
 }  // namespace
 
-std::string Checkpoint::Text() const {
+std::string LogCheckpoint::Text() const {
   std::string text = contract::Cat(origin, "\n", size, "\n", ToBase64(AsBytes(root)), "\n");
   for (const std::string& line : extensions) text += line + "\n";
   return text;
 }
 
-absl::StatusOr<Checkpoint> Checkpoint::Parse(std::string_view text) {
+absl::StatusOr<LogCheckpoint> LogCheckpoint::Parse(std::string_view text) {
   if (!IsNoteText(text)) return Malformed("it is not UTF-8, or holds a control character");
   const std::optional<std::string_view> origin = TakeLine(&text), size_line = TakeLine(&text), root = TakeLine(&text);
   if (!origin || !size_line || !root) return Malformed("it has fewer than three lines");
@@ -54,7 +54,7 @@ absl::StatusOr<Checkpoint> Checkpoint::Parse(std::string_view text) {
   if (!size) return Malformed("its size is no decimal number");
   const std::optional<std::string> hash = FromBase64(*root);
   if (!hash || hash->size() != sizeof(Hash)) return Malformed("its root is not 32 bytes in base64");
-  Checkpoint checkpoint{std::string(*origin), *size, HashFromBytes(*hash), {}};
+  LogCheckpoint checkpoint{std::string(*origin), *size, HashFromBytes(*hash), {}};
   while (!text.empty()) {
     const std::optional<std::string_view> line = TakeLine(&text);
     if (!line || line->empty()) return Malformed("one of its lines is empty or has no end");
@@ -66,7 +66,7 @@ absl::StatusOr<Checkpoint> Checkpoint::Parse(std::string_view text) {
 absl::StatusOr<SignedCheckpoint> ParseCheckpoint(std::string_view bytes) {
   absl::StatusOr<SignedNote> note = ParseNote(bytes);
   if (!note.ok()) return note.status();
-  absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(note->text);
+  absl::StatusOr<LogCheckpoint> checkpoint = LogCheckpoint::Parse(note->text);
   if (!checkpoint.ok()) return checkpoint.status();
   return SignedCheckpoint{*std::move(checkpoint), *std::move(note)};
 }

@@ -19,7 +19,7 @@
 namespace homeward::eventstore {
 
 // The text of the note. Plain data.
-struct Checkpoint {
+struct LogCheckpoint {
   std::string origin;  // who the log is: the name of its key
   uint64_t size = 0;   // leaves; the last position
   Hash root{};
@@ -27,13 +27,13 @@ struct Checkpoint {
 
   std::string Text() const;
   // INVALID_ARGUMENT unless the text is exactly a checkpoint's.
-  static absl::StatusOr<Checkpoint> Parse(std::string_view text);
+  static absl::StatusOr<LogCheckpoint> Parse(std::string_view text);
 
-  bool operator==(const Checkpoint&) const = default;
+  bool operator==(const LogCheckpoint&) const = default;
 };
 
 struct SignedCheckpoint {
-  Checkpoint checkpoint;
+  LogCheckpoint checkpoint;
   SignedNote note;  // checkpoint.Text() and who signed it
 };
 

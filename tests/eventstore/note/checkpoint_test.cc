@@ -38,7 +38,7 @@ TEST(Checkpoint, TheExampleOfTheSpecification) {
 
 TEST(Checkpoint, ExtensionLinesAreKept) {
   const std::string text = std::string(kText) + "one\ntwo 2\n";
-  const absl::StatusOr<Checkpoint> checkpoint = Checkpoint::Parse(text);
+  const absl::StatusOr<LogCheckpoint> checkpoint = LogCheckpoint::Parse(text);
   ASSERT_TRUE(checkpoint.ok());
   EXPECT_EQ(checkpoint->extensions, (std::vector<std::string>{"one", "two 2"}));
   EXPECT_EQ(checkpoint->Text(), text);
@@ -72,17 +72,17 @@ TEST(Checkpoint, WhatIsNoCheckpoint) {
       "a\t\n1\n" + root,
   };
   for (const std::string& text : cases) {
-    EXPECT_EQ(Checkpoint::Parse(text).status().code(), absl::StatusCode::kInvalidArgument) << text;
+    EXPECT_EQ(LogCheckpoint::Parse(text).status().code(), absl::StatusCode::kInvalidArgument) << text;
   }
-  EXPECT_EQ(Checkpoint::Parse("a\n0\n" + root)->size, 0u);
-  EXPECT_EQ(Checkpoint::Parse("a\n18446744073709551615\n" + root)->size, UINT64_MAX);
+  EXPECT_EQ(LogCheckpoint::Parse("a\n0\n" + root)->size, 0u);
+  EXPECT_EQ(LogCheckpoint::Parse("a\n18446744073709551615\n" + root)->size, UINT64_MAX);
 }
 
 TEST(Checkpoint, IsTheLogsOwn) {
   const SigningKey log = *SigningKey::Generate("log.example/homeward", KeyPurpose::kNote);
   const SigningKey other = *SigningKey::Generate("log.example/homeward", KeyPurpose::kNote);
-  const Checkpoint checkpoint{"log.example/homeward", 7, {}, {}};
-  const auto signed_by = [](const Checkpoint& checkpoint, const SigningKey& key) {
+  const LogCheckpoint checkpoint{"log.example/homeward", 7, {}, {}};
+  const auto signed_by = [](const LogCheckpoint& checkpoint, const SigningKey& key) {
     return SignedNote{checkpoint.Text(), {key.Sign(checkpoint.Text())}}.Bytes();
   };
   const std::string bytes = signed_by(checkpoint, log);
