@@ -51,6 +51,10 @@ inline constexpr std::chrono::minutes kScrubRest{60};      // between the end of
 inline constexpr size_t kNoteBytes = 256u << 10;  // bytes of a note, signatures included
 inline constexpr size_t kNoteSignatures = 100;    // lines under a note
 
+// Exports.
+inline constexpr size_t kExportFileBytes = 1u << 30;    // bytes of one file: 256 records and more
+inline constexpr uint64_t kExportSyncEntries = 65'536;  // done again at most, after a kill
+
 // How often a nearly full disk is looked at again.
 inline constexpr int64_t kFreeSpaceRecheckUs = 1'000'000;  // microseconds
 

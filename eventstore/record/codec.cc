@@ -17,10 +17,6 @@ using contract::CutSection;
 // the hash and the log.
 using contract::AppendLengthDelimited;
 
-Hash HeaderHash(std::string_view client, std::string_view server) {
-  return Sha256().Frame(client).Frame(server).Finish();
-}
-
 }  // namespace
 
 void EncodeRecord(const Prepared& prepared, size_t index, EncodedRecord* out) {

@@ -6,6 +6,10 @@ Hash Commitment(std::string_view salt, std::string_view plaintext) {
   return Sha256().Raw(salt).Raw(plaintext).Finish();
 }
 
+Hash HeaderHash(std::string_view client, std::string_view server) {
+  return Sha256().Frame(client).Frame(server).Finish();
+}
+
 EventDigest::EventDigest(std::string_view client, uint32_t sections) { hash_.Frame(client).Be32(sections); }
 
 void EventDigest::Section(uint32_t field, std::string_view commitment) { hash_.Be32(field).Raw(commitment); }

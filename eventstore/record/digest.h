@@ -19,6 +19,9 @@ namespace homeward::eventstore {
 // SHA-256(salt ‖ plaintext).
 Hash Commitment(std::string_view salt, std::string_view plaintext);
 
+// SHA-256(frame(client) ‖ frame(server)), `server` being the bytes of the record's server part.
+Hash HeaderHash(std::string_view client, std::string_view server);
+
 // SHA-256(frame(client) ‖ be32(sections) ‖ for each section, in order, be32(field) ‖ commitment).
 //
 //   EventDigest digest(client, 1);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "eventstore/types.h"
 
@@ -29,6 +30,9 @@ struct LeafEntry {
 
   std::string Bytes() const;  // kLeafEntryBytes
   Hash Leaf() const;          // RFC 6962 leaf hash of Bytes()
+
+  // False unless `bytes` are kLeafEntryBytes of a known version and kind.
+  static bool Parse(std::string_view bytes, LeafEntry* entry);
 };
 
 }  // namespace homeward::eventstore

@@ -1,6 +1,15 @@
 #include "proto/contract/wire.h"
 
 namespace homeward::contract {
+namespace {
+
+size_t VarintBytes(uint64_t value) {
+  size_t bytes = 1;
+  for (; value >= 0x80; value >>= 7) ++bytes;
+  return bytes;
+}
+
+}  // namespace
 
 bool WireWalk::ReadVarint(std::string_view* at, uint64_t* value) {
   *value = 0;
@@ -24,12 +33,17 @@ bool WireWalk::Next(WireField* field) {
     case 0:
       if (!ReadVarint(&at, &field->varint)) return Fail();
       break;
-    case 1: size = 8; break;
-    case 5: size = 4; break;
+    case 1:
+      size = 8;
+      break;
+    case 5:
+      size = 4;
+      break;
     case kLengthDelimited:
       if (!ReadVarint(&at, &size)) return Fail();
       break;
-    default: return Fail();  // groups are not in proto3
+    default:
+      return Fail();  // groups are not in proto3
   }
   if (size > at.size()) return Fail();
   if (field->wire_type == kLengthDelimited) field->body = at.substr(0, size);
@@ -37,6 +51,18 @@ bool WireWalk::Next(WireField* field) {
   field->whole = rest_.substr(0, rest_.size() - at.size());
   rest_ = at;
   return true;
+}
+
+bool InShortestForm(const WireField& field) {
+  const size_t tag = VarintBytes(uint64_t{field.number} << 3);
+  switch (field.wire_type) {
+    case 0:
+      return field.varint != 0 && field.whole.size() == tag + VarintBytes(field.varint);
+    case kLengthDelimited:
+      return field.whole.size() == tag + VarintBytes(field.body.size()) + field.body.size();
+    default:
+      return field.whole.size() == tag + (field.wire_type == 1 ? 8 : 4);
+  }
 }
 
 void AppendVarint(uint64_t value, std::string* out) {

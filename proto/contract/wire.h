@@ -37,6 +37,9 @@ class WireWalk {
   bool ok_ = true;
 };
 
+// Whether tag, length and number take as few bytes as they can, and a number is not 0 (which nobody writes).
+bool InShortestForm(const WireField& field);
+
 void AppendVarint(uint64_t value, std::string* out);
 void AppendVarintField(uint32_t number, uint64_t value, std::string* out);
 void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out);
