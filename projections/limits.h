@@ -2,19 +2,24 @@
 #ifndef HOMEWARD_PROJECTIONS_LIMITS_H_
 #define HOMEWARD_PROJECTIONS_LIMITS_H_
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace homeward::projections {
 
-inline constexpr size_t kFoldBatchEvents = 65'536;  // events folded between two writes, at most
-inline constexpr size_t kPollItems = 1024;          // items asked of the subscription at once
-inline constexpr size_t kFlushEvents = 131'072;     // events between two flushes: what a crash folds again, at most
+inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
+inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
+inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
 inline constexpr size_t kListedFactsKept = 196'608;  // facts of subjects that moved lately, kept parsed for each list
-inline constexpr size_t kSubjectsSeen = 4'194'304;  // that a fold from zero remembers, 8 bytes each
+inline constexpr size_t kSubjectsSeen = 4'194'304;   // that a fold from zero remembers, 8 bytes each
 inline constexpr uint64_t kRebuildBatchEvents = 262'144;    // events of a rebuild between two writes
 inline constexpr size_t kReadAheadEvents = 4096;            // looked at for one batch of a rebuild
 inline constexpr size_t kBatchesReadAhead = 12;             // such batches, read while others are folded
 inline constexpr uint64_t kRebuildHandoverEvents = 16'384;  // what it leaves to fold as views change places
+inline constexpr size_t kAsideKept = 2;         // keyspaces with lists of earlier times, beside the present ones
+inline constexpr size_t kAsideSightsKept = 16;  // positions that one of them remembers
+inline constexpr std::chrono::minutes kAsideKeptFor{5};  // without a question; then it goes with the next one
 inline constexpr size_t kChangesKept = 65'536;     // changed subjects remembered for watchers; older: a new snapshot
 inline constexpr int kPageSizeDefault = 50;        // rows of a page
 inline constexpr int kPageSizeMax = 1000;          // rows of a page

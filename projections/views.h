@@ -10,7 +10,8 @@
 //
 // Errors of queries: NOT_FOUND (unknown, or not this viewer's to know: the same answer), PERMISSION_DENIED (a list
 // outside the viewer's unit or province), INVALID_ARGUMENT (reason in the message), ABORTED (page token outlived by
-// another version of the view or another log), OUT_OF_RANGE (as known at a position beyond the view).
+// another version of the view or another log), OUT_OF_RANGE (as known at a position beyond the view),
+// RESOURCE_EXHAUSTED (a list of an earlier time, while another is being folded).
 #ifndef HOMEWARD_PROJECTIONS_VIEWS_H_
 #define HOMEWARD_PROJECTIONS_VIEWS_H_
 
@@ -18,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -44,6 +46,13 @@ struct Progress {
   eventstore::Position rebuilt;  // of a rebuild that is under way: folded into the new views
   absl::Status status;           // not OK: the projector stopped; queries answer what they have
   absl::Status rebuild_status;   // of the last rebuild; not OK: the old views go on
+};
+
+// Of the views as they knew the log up to exactly `position`.
+struct ViewDigests {
+  eventstore::Position position;
+  std::string incarnation;                                   // of the log, 16 bytes
+  std::vector<std::pair<std::string, std::string>> by_view;  // name → as Views::Digest says it
 };
 
 // Follows one query: a snapshot, then the latest state of what changed, each run ended by caught_up.
@@ -114,12 +123,19 @@ class Views {
   // SHA-256 in hexadecimal over name, keys and rows, positions and appended times left out: equal for any merge of the
   // same streams and after any rebuild. NOT_FOUND: no such view.
   virtual absl::StatusOr<std::string> Digest(const std::string& view) const = 0;
+  // Of these views (none: of all) at one position: that of the views, or as known at an earlier one. Equal to what any
+  // server says that has the same log up to there.
+  virtual absl::StatusOr<ViewDigests> Digests(const std::vector<std::string>& names,
+                                              const pb::KnownAt& known_at) const = 0;
   virtual pb::GetViewStatusResponse Status(bool digests) const = 0;
 
   // Folds new views from zero beside the old ones, which answer until the new have caught up. Returns when it has
   // begun.
   virtual absl::Status Rebuild() = 0;
   virtual Progress progress() const = 0;
+
+  // Queries of an earlier time that take long end with CANCELLED from now on: the server is going down.
+  virtual void Stop() = 0;
 };
 
 }  // namespace homeward::projections

@@ -5,6 +5,7 @@
 
 #include "projections/access/mask.h"
 #include "projections/projector/projection.h"
+#include "projections/query/exchanges.h"
 #include "projections/victims/responsible.h"
 #include "proto/contract/formats.h"
 #include "proto/contract/text.h"
@@ -58,8 +59,53 @@ bool Carries(const Exchange& exchange) {
          std::find(std::begin(kStates), std::end(kStates), exchange.shown.state().code()) != std::end(kStates);
 }
 
+// The auditor proves what was known then, whatever became of it.
+bool DecidedByThen(const Viewer& viewer, Knowledge* knowledge) {
+  return viewer.role == Role::kAuditor || knowledge->present() == knowledge;
+}
+
 void AddProvince(const std::string& unit, std::set<std::string>* provinces) {
   if (std::string_view p = contract::UnitProvince(unit); !p.empty()) provinces->emplace(p);
+}
+
+// By what is known of the person at one time.
+AccessDecision ReadsPerson(const std::string& person, const Viewer& viewer, Knowledge* knowledge) {
+  const Facts facts = knowledge->OfPerson(person);
+  const Frame& frame = knowledge->frame();
+  const History history = MakeHistory(facts, frame.as_at_us);
+  if (history.empty()) return Refused("unknown_subject");
+  if (viewer.role == Role::kAuditor) return Granted("auditor");
+  std::set<std::string> provinces;
+  for (const Line& line : history) {
+    // Who wrote an event knows it, also once it was taken back.
+    if (line.stands()) AddProvince(line.fact.unit(), &provinces);
+    if (Authors(line.fact) && IsOwn(line.fact.unit(), viewer, frame)) return Granted("author");
+  }
+  if (viewer.role == Role::kCoordinator)
+    return Coordinates(provinces, viewer, frame) ? Granted("assigned_coordinator") : Refused("not_a_participant");
+  const std::vector<Exchange> exchanges = ExchangesOf(facts, knowledge);
+  bool party = false;
+  for (const Exchange& exchange : exchanges) {
+    if (!AnyOwn(exchange.receivers, viewer, frame)) continue;
+    party = true;
+    if (Carries(exchange)) return Granted("referral_party");
+  }
+  if (AnyOwn(DeriveResponsible(history, exchanges, frame).units, viewer, frame)) return Granted("responsible_unit");
+  return Refused(party ? "verdict_not_ok" : "not_a_participant");
+}
+
+AccessDecision ReadsServiceUser(const std::string& service_user, const Viewer& viewer, Knowledge* knowledge) {
+  const Facts facts = knowledge->Of(contract::Cat("service:", service_user));
+  const Frame& frame = knowledge->frame();
+  const History history = MakeHistory(facts, frame.as_at_us);
+  if (history.empty()) return Refused("unknown_subject");
+  if (viewer.role == Role::kAuditor) return Granted("auditor");
+  if (viewer.role != Role::kLabour) return Refused("hidden_domain");
+  for (const Line& line : history)
+    if (line.stands() && IsOwn(line.fact.unit(), viewer, frame)) return Granted("author");
+  for (const Exchange& exchange : ExchangesOf(facts, knowledge))
+    if (Carries(exchange) && AnyOwn(exchange.receivers, viewer, frame)) return Granted("referral_party");
+  return Refused("not_a_participant");
 }
 
 }  // namespace
@@ -96,8 +142,7 @@ Exchange ExchangeOf(const std::string& subject, Knowledge* knowledge) {
                       : kind == "handover"     ? DeriveHandover(id, facts, about, knowledge->frame())
                       : kind == "verification" ? DeriveVerification(id, facts, about, knowledge->frame())
                                                : DeriveTipTransfer(id, facts, knowledge->frame());
-  if (!exchange.shown.person().empty())
-    exchange.shown.set_person(knowledge->CanonicalOf(exchange.shown.person()));
+  if (!exchange.shown.person().empty()) exchange.shown.set_person(knowledge->CanonicalOf(exchange.shown.person()));
   return exchange;
 }
 
@@ -131,29 +176,21 @@ AccessDecision MayReadExchange(const Exchange& exchange, const Viewer& viewer, c
   return Refused("not_a_participant");
 }
 
+AccessDecision MayReadExchange(const Exchange& exchange, const Viewer& viewer, Knowledge* knowledge) {
+  AccessDecision decision = MayReadExchange(exchange, viewer, knowledge->frame());
+  if (!decision.granted || DecidedByThen(viewer, knowledge)) return decision;
+  Knowledge* present = knowledge->present();
+  AccessDecision now = Refused("unknown_subject");
+  for (const Exchange& passing : ExchangesOfSubject(exchange.shown.subject(), present))
+    if (now = MayReadExchange(passing, viewer, present->frame()); now.granted) return decision;
+  return now;
+}
+
 AccessDecision MayReadPerson(const std::string& person, const Viewer& viewer, Knowledge* knowledge) {
-  const Facts facts = knowledge->OfPerson(person);
-  const Frame& frame = knowledge->frame();
-  const History history = MakeHistory(facts, frame.as_at_us);
-  if (history.empty()) return Refused("unknown_subject");
-  if (viewer.role == Role::kAuditor) return Granted("auditor");
-  std::set<std::string> provinces;
-  for (const Line& line : history) {
-    // Who wrote an event knows it, also once it was taken back.
-    if (line.stands()) AddProvince(line.fact.unit(), &provinces);
-    if (Authors(line.fact) && IsOwn(line.fact.unit(), viewer, frame)) return Granted("author");
-  }
-  if (viewer.role == Role::kCoordinator)
-    return Coordinates(provinces, viewer, frame) ? Granted("assigned_coordinator") : Refused("not_a_participant");
-  const std::vector<Exchange> exchanges = ExchangesOf(facts, knowledge);
-  bool party = false;
-  for (const Exchange& exchange : exchanges) {
-    if (!AnyOwn(exchange.receivers, viewer, frame)) continue;
-    party = true;
-    if (Carries(exchange)) return Granted("referral_party");
-  }
-  if (AnyOwn(DeriveResponsible(history, exchanges, frame).units, viewer, frame)) return Granted("responsible_unit");
-  return Refused(party ? "verdict_not_ok" : "not_a_participant");
+  AccessDecision decision = ReadsPerson(person, viewer, knowledge);
+  if (!decision.granted || DecidedByThen(viewer, knowledge)) return decision;
+  const AccessDecision now = ReadsPerson(person, viewer, knowledge->present());
+  return now.granted ? decision : now;
 }
 
 AccessDecision MayReadCase(const Facts& facts, const Viewer& viewer, const Frame& frame) {
@@ -187,17 +224,10 @@ AccessDecision MayReadScreening(const Screening& screening, const Viewer& viewer
 }
 
 AccessDecision MayReadServiceUser(const std::string& service_user, const Viewer& viewer, Knowledge* knowledge) {
-  const Facts facts = knowledge->Of(contract::Cat("service:", service_user));
-  const Frame& frame = knowledge->frame();
-  const History history = MakeHistory(facts, frame.as_at_us);
-  if (history.empty()) return Refused("unknown_subject");
-  if (viewer.role == Role::kAuditor) return Granted("auditor");
-  if (viewer.role != Role::kLabour) return Refused("hidden_domain");
-  for (const Line& line : history)
-    if (line.stands() && IsOwn(line.fact.unit(), viewer, frame)) return Granted("author");
-  for (const Exchange& exchange : ExchangesOf(facts, knowledge))
-    if (Carries(exchange) && AnyOwn(exchange.receivers, viewer, frame)) return Granted("referral_party");
-  return Refused("not_a_participant");
+  AccessDecision decision = ReadsServiceUser(service_user, viewer, knowledge);
+  if (!decision.granted || DecidedByThen(viewer, knowledge)) return decision;
+  const AccessDecision now = ReadsServiceUser(service_user, viewer, knowledge->present());
+  return now.granted ? decision : now;
 }
 
 }  // namespace homeward::projections

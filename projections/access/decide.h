@@ -20,6 +20,10 @@ absl::Status CheckViewer(const Viewer& viewer);
 // An exchange: its two units, the coordinator of a province of theirs, the auditor.
 AccessDecision MayReadExchange(const Exchange& exchange, const Viewer& viewer, const Frame& frame);
 
+// The same, by what is known now as well where `knowledge` is of another time: only the auditor reads what once was and
+// is no more.
+AccessDecision MayReadExchange(const Exchange& exchange, const Viewer& viewer, Knowledge* knowledge);
+
 // A person's timeline: an author of an event, a party of an exchange whose verdict is ok, the responsible unit, the
 // assigned coordinator, the auditor.
 AccessDecision MayReadPerson(const std::string& person, const Viewer& viewer, Knowledge* knowledge);

@@ -3,15 +3,30 @@
 #define HOMEWARD_PROJECTIONS_PROJECTOR_DIGEST_H_
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
+#include "eventstore/bytes/sha256.h"
 #include "projections/projector/projection.h"
 #include "projections/projector/sight.h"
 
 namespace homeward::projections {
 
-// SHA-256 in hexadecimal over the view's name, its lists, and every fact that it is about in order; positions and
-// appended times take no part. Reads all of them.
+// SHA-256 over a view's name, then its lists' rows in the order of their keys, then its subjects in order of name, each
+// with its facts in order. Positions and appended times take no part.
+class ViewHash {
+ public:
+  explicit ViewHash(std::string_view view) { hash_.Frame(view); }
+  void AddRow(std::string_view key, std::string_view value) { hash_.Frame(key).Frame(value); }
+  void AddSubject(std::string_view subject) { hash_.Frame(subject); }
+  void AddFact(const Fact& fact);
+  std::string Finish();  // hexadecimal; once
+
+ private:
+  eventstore::Sha256 hash_;
+};
+
+// The hash of what the sight shows. Reads all of it.
 absl::StatusOr<std::string> DigestOf(const Sight& sight, const Projection& view);
 
 }  // namespace homeward::projections

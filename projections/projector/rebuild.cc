@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include "absl/container/inlined_vector.h"
 #include "projections/limits.h"
-#include "projections/projector/read_ahead.h"
+#include "projections/projector/fold_log.h"
 
 namespace homeward::projections {
 
@@ -37,26 +36,9 @@ void Rebuild::Run(const std::function<void()>& near_head) {
 }
 
 absl::Status Rebuild::FoldTo(Position position) {
-  ReadAhead reader(store_, this->position(), position, [this](const eventstore::RecordView& record) {
-    return folds_->Wants(record.stream, record.subjects);
-  });
-  Position last = this->position(), finished = last;
-  while (last < position && !stop_) {
-    const auto next = reader.Next();
-    if (!next.ok()) return next.status();
-    if (!next->has_value()) return absl::OkStatus();
-    const ReadBatch& batch = **next;
-    for (const ReadItem& item : batch.items) {
-      const absl::InlinedVector<std::string_view, 4> subjects(item.subjects.begin(), item.subjects.end());
-      folds_->Add(item.fact, subjects);
-    }
-    last = batch.position;
-    if (last < position && last.value - finished.value < kRebuildBatchEvents) continue;
-    if (auto done = folds_->FinishSideBySide(last); !done.ok()) return done;
-    finished = last;
-    position_.store(last.value, std::memory_order_relaxed);
-  }
-  return absl::OkStatus();
+  return FoldLog(
+      *store_, position, folds_.get(), [this] { return !stop_.load(); },
+      [this](Position folded) { position_.store(folded.value, std::memory_order_relaxed); });
 }
 
 absl::StatusOr<std::unique_ptr<FoldSet>> Rebuild::Finish(Position position) {

@@ -81,8 +81,8 @@ void AddEntries(const Case& from, const Viewer& viewer, const Frame& frame, Case
   for (const Line& line : from.history) {
     if (!MayKnowOf(line.fact, viewer, frame)) continue;
     // Another part's steps are in its own progress.
-    const bool other = line.fact.StreamKind() == "case" && line.fact.key != to->id() &&
-                       !line.fact.Is("CaseSplit") && !line.fact.Is("CaseJoined");
+    const bool other = line.fact.StreamKind() == "case" && line.fact.key != to->id() && !line.fact.Is("CaseSplit") &&
+                       !line.fact.Is("CaseJoined");
     if (other) continue;
     coordination::v1::Entry entry = RenderEntry(line, viewer, frame);
     if (auto said = from.verdicts.find(line.fact.id()); said != from.verdicts.end() && line.stands())
@@ -114,6 +114,16 @@ absl::StatusOr<std::vector<std::string>> ScopesFor(const coordination::v1::ListC
   scopes.push_back(unit);
   for (std::string& gone : frame.governance->Inherited(unit, frame.as_at_us)) scopes.push_back(std::move(gone));
   return scopes;
+}
+
+// Then, and by what is known now: only the auditor reads what once was and is no more.
+AccessDecision DecideCase(const std::string& subject, const Facts& facts, const Viewer& viewer, Knowledge* knowledge) {
+  AccessDecision decision = MayReadCase(facts, viewer, knowledge->frame());
+  Knowledge* present = knowledge->present();
+  if (!decision.granted || present == knowledge || viewer.role == Role::kAuditor) return decision;
+  const std::string now = CaseSubject(std::string(IdOf(subject)), present);
+  if (now.empty() || !MayReadCase(CaseFacts(now, present), viewer, present->frame()).granted) decision.granted = false;
+  return decision;
 }
 
 }  // namespace
@@ -158,7 +168,7 @@ absl::StatusOr<CaseProgress> ReadCase(const std::string& subject, const Viewer& 
   if (subject.empty()) return Unknown();
   const Frame& frame = knowledge->frame();
   const Facts facts = CaseFacts(subject, knowledge);
-  const AccessDecision decision = MayReadCase(facts, viewer, frame);
+  const AccessDecision decision = DecideCase(subject, facts, viewer, knowledge);
   if (!knowledge->status().ok()) return knowledge->status();
   if (!decision.granted) return Unknown();
   *basis = decision.basis;

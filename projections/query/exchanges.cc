@@ -105,18 +105,25 @@ bool PassesSide(const coordination::v1::Exchange& e, const ListQuestion& q, std:
   return q.kind == ListKind::kInbox ? owes : others && (ToSide(e, unit) || FromSide(e, unit));
 }
 
+// Then, or by now: what was closed since is not to be read at its earlier date either.
+bool ClosedToReceiver(const Exchange& exchange, Knowledge* knowledge) {
+  if (exchange.closed_to_receiver || knowledge->present() == knowledge) return exchange.closed_to_receiver;
+  const std::vector<Exchange> now = ExchangesOfSubject(exchange.shown.subject(), knowledge->present());
+  return std::any_of(now.begin(), now.end(), [](const Exchange& e) { return e.closed_to_receiver; });
+}
+
 bool Supervises(const Viewer& viewer) { return viewer.role == Role::kAuditor || viewer.role == Role::kCoordinator; }
 
 }  // namespace
 
-bool PassesFilter(const Exchange& exchange, const ListQuestion& q, const Viewer& viewer, const Frame& frame) {
+bool PassesFilter(const Exchange& exchange, const ListQuestion& q, const Viewer& viewer, Knowledge* knowledge) {
   const auto& e = exchange.shown;
   if (e.state().code().empty() || !PassesKind(e, q) || !PassesFacts(e, q.filter)) return false;
   if (!e.open() && (q.kind != ListKind::kBoard || !q.filter.include_closed())) {
     const bool asked_by_state = q.kind == ListKind::kBoard && !q.filter.states().empty();
     if (!asked_by_state) return false;
   }
-  if (!MayReadExchange(exchange, viewer, frame).granted) return false;
+  if (!MayReadExchange(exchange, viewer, knowledge).granted) return false;
   if (!q.filter.province().empty() && contract::UnitProvince(e.from_unit()) != q.filter.province() &&
       contract::UnitProvince(e.to_unit()) != q.filter.province() &&
       contract::UnitProvince(e.to_unit_now()) != q.filter.province())
@@ -163,8 +170,8 @@ absl::StatusOr<ListPage> ListExchanges(const ListQuestion& q, const Viewer& view
         [&](const std::string& place, const std::string& subject) {
           if (page.exchanges.size() >= q.page_size) return false;
           for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge))
-            if (PassesFilter(exchange, q, viewer, knowledge->frame()))
-              page.exchanges.push_back(MaskExchange(exchange, viewer, knowledge->frame(), false));
+            if (PassesFilter(exchange, q, viewer, knowledge))
+              page.exchanges.push_back(MaskExchange(exchange, viewer, knowledge, false));
           return true;
         },
         &last);
@@ -187,15 +194,16 @@ absl::StatusOr<ListPage> ListExchanges(const ListQuestion& q, const Viewer& view
   return page;
 }
 
-coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& viewer, const Frame& frame,
+coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& viewer, Knowledge* knowledge,
                                         bool entries) {
+  const Frame& frame = knowledge->frame();
   coordination::v1::Exchange e = exchange.shown;
   const auto own = [&](const std::vector<std::string>& units) {
     return std::any_of(units.begin(), units.end(), [&](const auto& u) { return IsOwn(u, viewer, frame); });
   };
   const bool receiver_only = own(exchange.receivers) && !own(exchange.senders);
   // What came in error, or on a consent that is gone, the receiver no longer reads; it sees what it owes.
-  const bool closed = receiver_only && exchange.closed_to_receiver;
+  const bool closed = receiver_only && ClosedToReceiver(exchange, knowledge);
   if (closed) {
     e.clear_need();
     e.add_masked("need");

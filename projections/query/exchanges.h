@@ -37,10 +37,10 @@ absl::StatusOr<ListPage> ListExchanges(const ListQuestion& question, const Viewe
 std::vector<Exchange> ExchangesOfSubject(const std::string& subject, Knowledge* knowledge);
 
 // Whether the filter lets it through for this viewer.
-bool PassesFilter(const Exchange& exchange, const ListQuestion& question, const Viewer& viewer, const Frame& frame);
+bool PassesFilter(const Exchange& exchange, const ListQuestion& question, const Viewer& viewer, Knowledge* knowledge);
 
 // The exchange as the viewer gets it; with both halves' events where `entries`.
-coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& viewer, const Frame& frame,
+coordination::v1::Exchange MaskExchange(const Exchange& exchange, const Viewer& viewer, Knowledge* knowledge,
                                         bool entries);
 
 }  // namespace homeward::projections

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,6 +28,11 @@ class Knowledge {
   static absl::StatusOr<std::unique_ptr<Knowledge>> At(const SightPtr& sight, eventstore::Position position,
                                                        Micros as_at_us);
 
+  // What is known now, for whoever may read: an earlier date or position opens nothing that is closed today. Itself
+  // where it is of the present.
+  Knowledge* present() { return present_ == nullptr ? this : present_.get(); }
+  void set_present(std::unique_ptr<Knowledge> present) { present_ = std::move(present); }
+
   // Facts of one subject in order; empty if nothing is known of it. A read that fails is kept in status().
   const Facts& Of(const std::string& subject);
   // Of every pseudonym of the person, in one order.
@@ -36,7 +42,8 @@ class Knowledge {
   const Identity& IdentityOf(const std::string& person);
   std::string CanonicalOf(const std::string& person) { return IdentityOf(person).Canonical(person); }
 
-  const absl::Status& status() const { return status_; }
+  // Of every read so far, the present's too.
+  const absl::Status& status() const { return status_.ok() && present_ != nullptr ? present_->status() : status_; }
   const Frame& frame() const { return frame_; }
   const Governance& governance() const { return *governance_; }
   eventstore::Position position() const { return position_; }
@@ -58,6 +65,7 @@ class Knowledge {
   std::map<std::string, Facts> read_;
   std::map<std::string, std::shared_ptr<const Identity>> identities_;
   absl::Status status_;
+  std::unique_ptr<Knowledge> present_;
 };
 
 // The last position appended at or before the instant, at most `up_to`.

@@ -17,8 +17,9 @@ constexpr std::string_view kKind = "screening:";
 
 Screening ScreeningOf(const std::string& id, Knowledge* knowledge) {
   const std::string subject = contract::Cat(kKind, id);
-  return DeriveScreening(subject, knowledge->Of(subject),
-                         [&](const std::string& person) { return knowledge->CanonicalOf(person); }, knowledge->frame());
+  return DeriveScreening(
+      subject, knowledge->Of(subject), [&](const std::string& person) { return knowledge->CanonicalOf(person); },
+      knowledge->frame());
 }
 
 coordination::v1::Screening MaskScreening(const std::string& id, const Screening& screening, const Viewer& viewer,
@@ -57,7 +58,10 @@ absl::StatusOr<coordination::v1::Screening> ReadScreening(const std::string& id,
                                                           Knowledge* knowledge, std::string* basis) {
   const Screening screening = ScreeningOf(id, knowledge);
   if (!knowledge->status().ok()) return knowledge->status();
-  const AccessDecision decision = MayReadScreening(screening, viewer, knowledge->frame());
+  AccessDecision decision = MayReadScreening(screening, viewer, knowledge->frame());
+  if (Knowledge* now = knowledge->present(); now != knowledge && decision.granted && viewer.role != Role::kAuditor)
+    decision.granted = MayReadScreening(ScreeningOf(id, now), viewer, now->frame()).granted;
+  if (!knowledge->status().ok()) return knowledge->status();
   if (!decision.granted) return absl::NotFoundError("unknown, or not yours to read");
   *basis = decision.basis;
   return MaskScreening(id, screening, viewer, knowledge->frame());

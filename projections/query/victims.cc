@@ -160,9 +160,9 @@ absl::StatusOr<VictimTimeline> ReadTimeline(const std::string& person, const Vie
   // A referral's facts are for its two units, the coordinator and the auditor.
   std::set<std::string> readable;
   for (const Exchange& exchange : exchanges) {
-    if (!MayReadExchange(exchange, viewer, frame).granted) continue;
+    if (!MayReadExchange(exchange, viewer, knowledge).granted) continue;
     readable.insert(exchange.shown.id());
-    *timeline.add_exchanges() = MaskExchange(exchange, viewer, frame, false);
+    *timeline.add_exchanges() = MaskExchange(exchange, viewer, knowledge, false);
     for (const Line& line : exchange.history)
       if (line.fact.key == exchange.shown.id()) reading.Take(line);
   }
@@ -216,8 +216,8 @@ absl::Status ReadServiceUser(const std::string& service_user, const Viewer& view
   for (const auto& [id, state] : requests) add("service", id, state);
   for (const auto& [id, lines] : loans) add("loan", id, RunHalf(lines, "").state);
   for (const Exchange& exchange : ExchangesOf(facts, knowledge))
-    if (MayReadExchange(exchange, viewer, frame).granted)
-      *response->add_exchanges() = MaskExchange(exchange, viewer, frame, false);
+    if (MayReadExchange(exchange, viewer, knowledge).granted)
+      *response->add_exchanges() = MaskExchange(exchange, viewer, knowledge, false);
   return knowledge->status();
 }
 

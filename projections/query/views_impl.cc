@@ -1,20 +1,17 @@
 #include "projections/query/views_impl.h"
 
+#include <algorithm>
 #include <chrono>
-#include <set>
 
-#include "eventstore/bytes/sha256.h"
 #include "projections/access/decide.h"
 #include "projections/cases/projection.h"
 #include "projections/facts/dates.h"
 #include "projections/labels/labels.h"
-#include "projections/limits.h"
-#include "projections/projector/changes.h"
 #include "projections/projector/digest.h"
 #include "projections/projector/projection.h"
 #include "projections/query/cases.h"
-#include "projections/query/page.h"
 #include "projections/query/screenings.h"
+#include "projections/query/stamp.h"
 #include "projections/query/victims.h"
 #include "projections/query/watch.h"
 #include "proto/contract/text.h"
@@ -28,13 +25,6 @@ absl::Status Unknown() { return absl::NotFoundError("unknown, or not yours to re
 Micros SystemClock() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
-}
-
-template <typename Response>
-void Stamp(const Knowledge& knowledge, Response* response) {
-  response->set_position(knowledge.position().value);
-  response->set_incarnation(eventstore::ToHex(knowledge.incarnation()));
-  *response->mutable_as_at() = ToTimestamp(knowledge.frame().as_at_us);
 }
 
 std::string_view SubjectKindOf(pb::ExchangeKind kind) {
@@ -69,84 +59,44 @@ absl::StatusOr<std::unique_ptr<Views>> Views::Open(ViewsOptions options, eventst
 }
 
 Micros ViewsImpl::AsAt(const pb::ReadContext& context) const {
-  if (context.has_as_at()) return FromTimestamp(context.as_at());
-  return options_.clock ? options_.clock() : SystemClock();
+  return context.has_as_at() ? FromTimestamp(context.as_at()) : Today();
+}
+
+Micros ViewsImpl::Today() const { return options_.clock ? options_.clock() : SystemClock(); }
+
+absl::StatusOr<eventstore::Position> ViewsImpl::PositionOf(const Sight& sight, const pb::KnownAt& known_at) const {
+  eventstore::Position position(known_at.position());
+  if (known_at.has_time()) {
+    auto found = PositionAt(*store_, sight.position, FromTimestamp(known_at.time()));
+    if (!found.ok()) return found.status();
+    return known_at.position() == 0 ? *found : std::min(position, *found);
+  }
+  if (known_at.position() == 0) return sight.position;
+  if (position > sight.position)
+    return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
+  return position;
+}
+
+std::unique_ptr<Knowledge> ViewsImpl::WithPresent(std::unique_ptr<Knowledge> knowledge, const SightPtr& now,
+                                                  const pb::ReadContext& context) const {
+  const Micros today = context.has_as_at() ? Today() : knowledge->frame().as_at_us;
+  if (knowledge->position() != now->position || knowledge->frame().as_at_us != today)
+    knowledge->set_present(std::make_unique<Knowledge>(now, today));
+  return knowledge;
 }
 
 std::unique_ptr<Knowledge> ViewsImpl::Now(const SightPtr& sight, const pb::ReadContext& context) const {
-  return std::make_unique<Knowledge>(sight, AsAt(context));
+  return WithPresent(std::make_unique<Knowledge>(sight, AsAt(context)), sight, context);
 }
 
 absl::StatusOr<std::unique_ptr<Knowledge>> ViewsImpl::At(const SightPtr& sight, const pb::ReadContext& context,
                                                          const pb::KnownAt& known_at) const {
-  eventstore::Position position(known_at.position());
-  if (known_at.has_time()) {
-    auto found = PositionAt(*store_, sight->position, FromTimestamp(known_at.time()));
-    if (!found.ok()) return found.status();
-    position = known_at.position() == 0 ? *found : std::min(position, *found);
-  } else if (known_at.position() == 0) {
-    return Now(sight, context);
-  }
-  return Knowledge::At(sight, position, AsAt(context));
-}
-
-absl::StatusOr<ListPage> ViewsImpl::Page(ListKind kind, const pb::ReadContext& context,
-                                         const pb::ExchangeFilter& filter, int32_t page_size,
-                                         const std::string& page_token, const SightPtr& sight, Knowledge* knowledge,
-                                         const Viewer& viewer) const {
-  auto size = PageSize(page_size);
-  if (!size.ok()) return size.status();
-  pb::ListReferralsRequest bare;
-  *bare.mutable_context() = context;
-  bare.mutable_context()->clear_min_position();
-  *bare.mutable_filter() = filter;
-  ListQuestion question{kind,  filter,     context.has_as_at(),
-                        *size, page_token, QuestionHash(bare, contract::Cat(static_cast<int>(kind), viewer.unit()))};
-  return ListExchanges(question, viewer, sight, knowledge);
-}
-
-absl::StatusOr<pb::ListReferralsResponse> ViewsImpl::ListReferrals(const pb::ListReferralsRequest& request,
-                                                                   const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  const SightPtr sight = projector_->sight();
-  auto knowledge = Now(sight, request.context());
-  auto page = Page(ListKind::kBoard, request.context(), request.filter(), request.page_size(), request.page_token(),
-                   sight, knowledge.get(), viewer);
-  if (!page.ok()) return page.status();
-  pb::ListReferralsResponse response;
-  Stamp(*knowledge, &response);
-  for (auto& exchange : page->exchanges) *response.add_referrals() = std::move(exchange);
-  response.set_next_page_token(page->next_page_token);
-  return response;
-}
-
-absl::StatusOr<pb::ListInboxResponse> ViewsImpl::ListInbox(const pb::ListInboxRequest& request, const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  const SightPtr sight = projector_->sight();
-  auto knowledge = Now(sight, request.context());
-  auto page = Page(ListKind::kInbox, request.context(), request.filter(), request.page_size(), request.page_token(),
-                   sight, knowledge.get(), viewer);
-  if (!page.ok()) return page.status();
-  pb::ListInboxResponse response;
-  Stamp(*knowledge, &response);
-  for (auto& exchange : page->exchanges) *response.add_exchanges() = std::move(exchange);
-  response.set_next_page_token(page->next_page_token);
-  return response;
-}
-
-absl::StatusOr<pb::ListOutboxResponse> ViewsImpl::ListOutbox(const pb::ListOutboxRequest& request,
-                                                             const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  const SightPtr sight = projector_->sight();
-  auto knowledge = Now(sight, request.context());
-  auto page = Page(ListKind::kOutbox, request.context(), request.filter(), request.page_size(), request.page_token(),
-                   sight, knowledge.get(), viewer);
-  if (!page.ok()) return page.status();
-  pb::ListOutboxResponse response;
-  Stamp(*knowledge, &response);
-  for (auto& exchange : page->exchanges) *response.add_exchanges() = std::move(exchange);
-  response.set_next_page_token(page->next_page_token);
-  return response;
+  const auto position = PositionOf(*sight, known_at);
+  if (!position.ok()) return position.status();
+  if (*position == sight->position) return Now(sight, context);
+  auto knowledge = Knowledge::At(sight, *position, AsAt(context));
+  if (!knowledge.ok()) return knowledge.status();
+  return WithPresent(*std::move(knowledge), sight, context);
 }
 
 absl::StatusOr<pb::GetReferralResponse> ViewsImpl::GetReferral(const pb::GetReferralRequest& request,
@@ -159,25 +109,12 @@ absl::StatusOr<pb::GetReferralResponse> ViewsImpl::GetReferral(const pb::GetRefe
   if (!(*knowledge)->status().ok()) return (*knowledge)->status();
   if (exchanges.empty()) return Unknown();
   const Exchange& exchange = exchanges.back();  // of a case's file the last passing
-  const AccessDecision decision = MayReadExchange(exchange, viewer, (*knowledge)->frame());
+  const AccessDecision decision = MayReadExchange(exchange, viewer, knowledge->get());
   if (!decision.granted) return Unknown();
   pb::GetReferralResponse response;
   Stamp(**knowledge, &response);
-  *response.mutable_referral() = MaskExchange(exchange, viewer, (*knowledge)->frame(), true);
+  *response.mutable_referral() = MaskExchange(exchange, viewer, knowledge->get(), true);
   *response.mutable_basis() = CodedOf(decision.basis);
-  return response;
-}
-
-absl::StatusOr<pb::ListCasesResponse> ViewsImpl::ListCases(const pb::ListCasesRequest& request, const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  const SightPtr sight = projector_->sight();
-  auto knowledge = Now(sight, request.context());
-  auto page = ListCasesPage(request, viewer, sight, knowledge.get());
-  if (!page.ok()) return page.status();
-  pb::ListCasesResponse response;
-  Stamp(*knowledge, &response);
-  for (auto& progress : page->cases) *response.add_cases() = std::move(progress);
-  response.set_next_page_token(page->next_page_token);
   return response;
 }
 
@@ -234,76 +171,6 @@ absl::StatusOr<pb::GetServiceUserRecordResponse> ViewsImpl::GetServiceUserRecord
   return response;
 }
 
-absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListChangesRequest& request,
-                                                               const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  const SightPtr sight = projector_->sight();
-  auto knowledge = Now(sight, request.context());
-  uint64_t since = request.since_position();
-  if (since == 0 && request.has_since_time()) {
-    auto found = PositionAt(*store_, sight->position, FromTimestamp(request.since_time()));
-    if (!found.ok()) return found.status();
-    since = found->value;
-  }
-  auto size = PageSize(request.page_size());
-  if (!size.ok()) return size.status();
-  SubjectSet changed;
-  eventstore::Position last(since);
-  size_t read = 0;
-  absl::Status found;
-  auto scanned =
-      store_->ReadRange(eventstore::Position(since + 1), sight->position, [&](const eventstore::LogEventPtr& event) {
-        if (changed.size() >= *size || read++ >= kChangesScanMax) return false;
-        found = AddChanged(*event, *store_, &changed);
-        last = event->position;
-        return found.ok();
-      });
-  if (!scanned.ok()) return scanned;
-  if (!found.ok()) return found;
-  const std::set<std::string> subjects(changed.begin(), changed.end());
-  pb::ListChangesResponse response;
-  Stamp(*knowledge, &response);
-  std::set<std::string> cases;
-  for (const std::string& subject : subjects) {
-    const std::string_view kind = KindOf(subject);
-    if (kind == "person" && MayReadPerson(std::string(IdOf(subject)), viewer, knowledge.get()).granted)
-      response.add_persons(knowledge->CanonicalOf(std::string(IdOf(subject))));
-    if (kind == "tip" || kind == "case") cases.insert(CaseSubject(std::string(IdOf(subject)), knowledge.get()));
-    if (ViewOf(subject).empty() || kind == "person" || kind == "service" || kind == "screening") continue;
-    for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge.get()))
-      if (MayReadExchange(exchange, viewer, knowledge->frame()).granted)
-        *response.add_exchanges() = MaskExchange(exchange, viewer, knowledge->frame(), false);
-  }
-  for (const std::string& subject : cases) {
-    std::string basis;
-    auto progress = ReadCase(subject, viewer, false, knowledge.get(), &basis);
-    if (progress.ok()) *response.add_cases() = *std::move(progress);
-  }
-  if (!knowledge->status().ok()) return knowledge->status();
-  response.set_next_since_position(last.value);
-  response.set_more(last < sight->position);
-  return response;
-}
-
-absl::StatusOr<pb::ListRulesResponse> ViewsImpl::ListRules(const pb::ListRulesRequest& request, const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  const SightPtr sight = projector_->sight();
-  pb::ListRulesResponse response;
-  response.set_position(sight->position.value);
-  response.set_incarnation(eventstore::ToHex(sight->incarnation));
-  for (const RuleRow* row : sight->governance->RulesInForce(AsAt(request.context()))) {
-    auto* rule = response.add_rules();
-    rule->set_code(row->code);
-    rule->set_amount(row->amount);
-    rule->set_unit(row->unit);
-    rule->set_article(row->article);
-    rule->set_valid_from(DateText(row->from_us));
-    if (row->until_us != 0) rule->set_valid_until(DateText(row->until_us - 1));
-    *rule->mutable_label() = LabelOf(row->code);
-  }
-  return response;
-}
-
 absl::StatusOr<AccessDecision> ViewsImpl::MayRead(const eventstore::Subject& subject, const Viewer& viewer) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
   auto knowledge = Now(projector_->sight(), {});
@@ -323,6 +190,11 @@ absl::StatusOr<AccessDecision> ViewsImpl::MayRead(const eventstore::Subject& sub
     decision = MayReadExchange(ExchangeOf(subject.value, knowledge.get()), viewer, knowledge->frame());
   }
   if (!knowledge->status().ok()) return knowledge->status();
+  // The auditor proves what was known once, also of what has been taken back since: the query itself says what is
+  // there.
+  if (!decision.granted && viewer.role == Role::kAuditor && !ViewOf(subject.value).empty() &&
+      !knowledge->Of(subject.value).empty())
+    decision = {true, "auditor"};
   return decision;
 }
 
@@ -357,9 +229,25 @@ std::vector<std::string> ViewsImpl::names() const {
 }
 
 absl::StatusOr<std::string> ViewsImpl::Digest(const std::string& name) const {
-  for (const auto& view : projector_->views())
-    if (view->name() == name) return DigestOf(*projector_->sight(), *view);
-  return absl::NotFoundError(contract::Cat("no view is called ", name));
+  auto digests = Digests({name}, {});
+  if (!digests.ok()) return digests.status();
+  return std::move(digests->by_view.front().second);
+}
+
+absl::StatusOr<ViewDigests> ViewsImpl::Digests(const std::vector<std::string>& names,
+                                               const pb::KnownAt& known_at) const {
+  auto sight = Then(projector_->sight(), known_at);
+  if (!sight.ok()) return sight.status();
+  ViewDigests digests{(*sight)->position, (*sight)->incarnation, {}};
+  for (const std::string& name : names.empty() ? this->names() : names) {
+    const auto view = std::find_if(projector_->views().begin(), projector_->views().end(),
+                                   [&](const auto& each) { return each->name() == name; });
+    if (view == projector_->views().end()) return absl::NotFoundError(contract::Cat("no view is called ", name));
+    auto digest = DigestOf(**sight, **view);
+    if (!digest.ok()) return digest.status();
+    digests.by_view.emplace_back(name, *std::move(digest));
+  }
+  return digests;
 }
 
 pb::GetViewStatusResponse ViewsImpl::Status(bool digests) const {

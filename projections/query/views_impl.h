@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "projections/projector/aside.h"
 #include "projections/projector/projector.h"
 #include "projections/query/exchanges.h"
 #include "projections/query/knowledge.h"
@@ -16,7 +17,10 @@ namespace homeward::projections {
 class ViewsImpl : public Views {
  public:
   ViewsImpl(ViewsOptions options, eventstore::Store* store, std::unique_ptr<Projector> projector)
-      : options_(std::move(options)), store_(store), projector_(std::move(projector)) {}
+      : options_(std::move(options)),
+        store_(store),
+        projector_(std::move(projector)),
+        aside_(std::make_unique<Aside>(options_.directory + "-aside", projector_->views(), store)) {}
 
   absl::StatusOr<pb::ListReferralsResponse> ListReferrals(const pb::ListReferralsRequest& request,
                                                           const Viewer& viewer) override;
@@ -52,24 +56,43 @@ class ViewsImpl : public Views {
   void CancelOnReach(uint64_t token) override { projector_->CancelOnReach(token); }
   std::vector<std::string> names() const override;
   absl::StatusOr<std::string> Digest(const std::string& name) const override;
+  absl::StatusOr<ViewDigests> Digests(const std::vector<std::string>& names,
+                                      const pb::KnownAt& known_at) const override;
   pb::GetViewStatusResponse Status(bool digests) const override;
   absl::Status Rebuild() override { return projector_->StartRebuild(); }
+  void Stop() override { aside_->Stop(); }
   Progress progress() const override { return projector_->progress(); }
 
  private:
+  // Lists and facts that belong together, then or now.
+  struct Lists {
+    SightPtr sight;
+    std::unique_ptr<Knowledge> knowledge;
+  };
+
   // The date a query asks about.
   Micros AsAt(const pb::ReadContext& context) const;
+  Micros Today() const;
+  // The position asked about. OUT_OF_RANGE: beyond the sight.
+  absl::StatusOr<eventstore::Position> PositionOf(const Sight& sight, const pb::KnownAt& known_at) const;
+  // With what is known today beside it, where it is of another time.
+  std::unique_ptr<Knowledge> WithPresent(std::unique_ptr<Knowledge> knowledge, const SightPtr& now,
+                                         const pb::ReadContext& context) const;
   std::unique_ptr<Knowledge> Now(const SightPtr& sight, const pb::ReadContext& context) const;
   // As now, or as known at an earlier position or instant. OUT_OF_RANGE: beyond the sight.
   absl::StatusOr<std::unique_ptr<Knowledge>> At(const SightPtr& sight, const pb::ReadContext& context,
                                                 const pb::KnownAt& known_at) const;
-  absl::StatusOr<ListPage> Page(ListKind kind, const pb::ReadContext& context, const pb::ExchangeFilter& filter,
-                                int32_t page_size, const std::string& page_token, const SightPtr& sight,
-                                Knowledge* knowledge, const Viewer& viewer) const;
+  // With the lists of then. RESOURCE_EXHAUSTED: the place where they are folded is taken.
+  absl::StatusOr<SightPtr> Then(const SightPtr& now, const pb::KnownAt& known_at) const;
+  absl::StatusOr<Lists> ListsAt(const pb::ReadContext& context, const pb::KnownAt& known_at) const;
+  absl::StatusOr<ListPage> Page(ListKind kind, const pb::ReadContext& context, const pb::KnownAt& known_at,
+                                const pb::ExchangeFilter& filter, int32_t page_size, const std::string& page_token,
+                                const SightPtr& sight, Knowledge* knowledge, const Viewer& viewer) const;
 
   ViewsOptions options_;
   eventstore::Store* store_;
   std::unique_ptr<Projector> projector_;
+  std::unique_ptr<Aside> aside_;
 };
 
 }  // namespace homeward::projections

@@ -114,8 +114,8 @@ class ReferralsCursor : public Cursor<pb::WatchReferralsResponse> {
     for (const std::string& subject : subjects) {
       bool told = false;
       for (const Exchange& e : ExchangesOfSubject(subject, knowledge.get())) {
-        if (!PassesFilter(e, question, viewer_, knowledge->frame())) continue;
-        Tell(MaskExchange(e, viewer_, knowledge->frame(), false), responses);
+        if (!PassesFilter(e, question, viewer_, knowledge.get())) continue;
+        Tell(MaskExchange(e, viewer_, knowledge.get(), false), responses);
         told = true;
       }
       if (!told && shown_.erase(subject) > 0) Make(responses)->set_gone(subject);

@@ -82,16 +82,15 @@ absl::StatusOr<pb::GetStreamResponse> AnswerStream(const Core& core, const pb::G
 }
 
 absl::StatusOr<pb::GetDigestsResponse> AnswerDigests(const Core& core, const pb::GetDigestsRequest& request) {
-  const std::vector<std::string> all = core.views.names();
-  const std::vector<std::string> asked(request.views().begin(), request.views().end());
+  auto digests = core.views.Digests({request.views().begin(), request.views().end()}, request.known_at());
+  if (!digests.ok()) return digests.status();
   pb::GetDigestsResponse response;
-  response.set_position(core.views.position().value);
-  for (const std::string& name : asked.empty() ? all : asked) {
-    absl::StatusOr<std::string> digest = core.views.Digest(name);
-    if (!digest.ok()) return digest.status();
+  response.set_position(digests->position.value);
+  response.set_incarnation(absl::BytesToHexString(digests->incarnation));
+  for (auto& [name, sha256] : digests->by_view) {
     pb::ViewDigest* view = response.add_digests();
     view->set_name(name);
-    view->set_sha256(*std::move(digest));
+    view->set_sha256(std::move(sha256));
   }
   return response;
 }

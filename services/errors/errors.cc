@@ -53,6 +53,7 @@ constexpr NextStep kNextSteps[] = {
     {eventstore::kDiskNearlyFull, "Ask the operator for disk space, then send the same batch again."},
     {eventstore::kLogDamaged, "Tell the operator: the log takes events again once it is restored."},
     {eventstore::kOutcomeUnknown, "Send the same batch with the same ids again: nothing is doubled."},
+    {"ASIDE_BUSY", "Ask again in a moment; or ask about one subject, which needs no folding."},
     {"FILTER_UNKNOWN", "Use a state, note or stage as an unfiltered answer writes it."},
     {"PAGE_SIZE_NEGATIVE", "Leave page_size out, or ask for 1 to 1000."},
     {"PAGE_TOKEN_INVALID", "Begin again without page_token."},

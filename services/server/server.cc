@@ -92,6 +92,7 @@ class RunningServer : public Server {
       readiness_->Close();
       listener_.server->GetHealthCheckService()->Shutdown();
       streams_.DrainAll();
+      data_.views->Stop();
       listener_.acceptor.reset();  // from now on connections are refused
       listener_.server->Shutdown(std::chrono::system_clock::now() +
                                  std::chrono::seconds(config_.shutdown_grace_seconds()));

@@ -13,6 +13,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+constexpr int kRowsMax = 1000;  // of a page; no scenario lists more
+
 // Leaves out where in the log things stand, at any depth.
 void ClearPlaces(Message* message) {
   const auto* reflection = message->GetReflection();
@@ -40,6 +42,20 @@ Answered Take(absl::StatusOr<Response> response, const Question& question) {
   return {absl::StatusCode::kOk, response->SerializeAsString(), response->ShortDebugString()};
 }
 
+template <typename Response>
+absl::StatusOr<std::vector<pb::Exchange>> Rows(
+    const absl::StatusOr<Response>& response,
+    const google::protobuf::RepeatedPtrField<pb::Exchange>& (Response::*rows)() const) {
+  if (!response.ok()) return response.status();
+  const auto& all = ((*response).*rows)();
+  return std::vector<pb::Exchange>(all.begin(), all.end());
+}
+
+const Symbols& Nothing() {
+  static const Symbols* nothing = new Symbols({});
+  return *nothing;
+}
+
 template <typename Request>
 Request Filled(const projections::Viewer& viewer, const Question& question) {
   Request request;
@@ -52,12 +68,11 @@ Request Filled(const projections::Viewer& viewer, const Question& question) {
 }  // namespace
 
 bool AskFor(const std::string& subject, const Question& question, projections::Views* views, Answered* answered) {
-  static const Symbols* nothing = new Symbols({});
   static const std::map<std::string, pb::ExchangeKind>* kinds =
       new std::map<std::string, pb::ExchangeKind>{{"referral", pb::EXCHANGE_KIND_REFERRAL},
                                                   {"handover", pb::EXCHANGE_KIND_HANDOVER},
                                                   {"verification", pb::EXCHANGE_KIND_VERIFICATION}};
-  const projections::Viewer viewer = ViewerOf({.unit = "aud.1", .purpose = "audit"}, *nothing);
+  const projections::Viewer viewer = ViewerOf({.unit = "aud.1", .purpose = "audit"}, Nothing());
   const std::vector<std::string> parts = absl::StrSplit(subject, absl::MaxSplits(':', 1));
   if (parts[0] == "person") {
     auto request = Filled<pb::GetVictimTimelineRequest>(viewer, question);
@@ -73,7 +88,7 @@ bool AskFor(const std::string& subject, const Question& question, projections::V
     *answered = Take(views->GetCase(request, viewer), question);
   } else if (parts[0] == "screening") {
     for (const char* author : {"bdr", "soc"}) {
-      const projections::Viewer eyes = ViewerOf({.unit = author, .purpose = "supervision"}, *nothing);
+      const projections::Viewer eyes = ViewerOf({.unit = author, .purpose = "supervision"}, Nothing());
       auto request = Filled<pb::GetScreeningRequest>(eyes, question);
       request.set_id(parts[1]);
       *answered = Take(views->GetScreening(request, eyes), question);
@@ -88,6 +103,44 @@ bool AskFor(const std::string& subject, const Question& question, projections::V
     return false;
   }
   return true;
+}
+
+Answered AskForCases(const Question& question, projections::Views* views) {
+  const projections::Viewer viewer = ViewerOf({.unit = "aud.1", .purpose = "audit"}, Nothing());
+  auto request = Filled<pb::ListCasesRequest>(viewer, question);
+  request.set_include_ended(true);
+  request.set_page_size(kRowsMax);
+  return Take(views->ListCases(request, viewer), question);
+}
+
+absl::StatusOr<std::vector<pb::Exchange>> AskForList(const std::string& list, const std::string& unit,
+                                                     const Question& question, projections::Views* views) {
+  const projections::Viewer viewer = ViewerOf({.unit = unit, .purpose = "supervision"}, Nothing());
+  const auto filled = [&](auto request) {
+    request = Filled<decltype(request)>(viewer, question);
+    request.set_page_size(kRowsMax);
+    return request;
+  };
+  if (list == "inbox")
+    return Rows(views->ListInbox(filled(pb::ListInboxRequest()), viewer), &pb::ListInboxResponse::exchanges);
+  if (list == "outbox")
+    return Rows(views->ListOutbox(filled(pb::ListOutboxRequest()), viewer), &pb::ListOutboxResponse::exchanges);
+  auto request = filled(pb::ListReferralsRequest());
+  request.mutable_filter()->set_include_closed(true);
+  for (int kind = pb::EXCHANGE_KIND_REFERRAL; pb::ExchangeKind_IsValid(kind); ++kind)
+    request.mutable_filter()->add_kinds(static_cast<pb::ExchangeKind>(kind));
+  return Rows(views->ListReferrals(request, viewer), &pb::ListReferralsResponse::referrals);
+}
+
+absl::StatusOr<pb::Exchange> AskForExchange(const pb::Exchange& exchange, const std::string& unit,
+                                            const Question& question, projections::Views* views) {
+  const projections::Viewer viewer = ViewerOf({.unit = unit, .purpose = "supervision"}, Nothing());
+  auto request = Filled<pb::GetReferralRequest>(viewer, question);
+  request.set_kind(exchange.kind());
+  request.set_id(exchange.id());
+  auto response = views->GetReferral(request, viewer);
+  if (!response.ok()) return response.status();
+  return response->referral();
 }
 
 }  // namespace homeward::scenario

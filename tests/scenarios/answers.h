@@ -4,11 +4,15 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "projections/views.h"
 
 namespace homeward::scenario {
+
+namespace pb = ::homeward::coordination::v1;
 
 // The answer's bytes, or why there was none.
 struct Answered {
@@ -30,6 +34,16 @@ struct Question {
 // auditor's eyes, and for "screening:…", whose counts the auditor may not see, through its author's. False: no query
 // answers that kind.
 bool AskFor(const std::string& subject, const Question& question, projections::Views* views, Answered* answered);
+
+// All cases, as the auditor lists them.
+Answered AskForCases(const Question& question, projections::Views* views);
+
+// A whole list, "board", "inbox" or "outbox", as the unit gets it.
+absl::StatusOr<std::vector<pb::Exchange>> AskForList(const std::string& list, const std::string& unit,
+                                                     const Question& question, projections::Views* views);
+// One exchange of such a list.
+absl::StatusOr<pb::Exchange> AskForExchange(const pb::Exchange& exchange, const std::string& unit,
+                                            const Question& question, projections::Views* views);
 
 }  // namespace homeward::scenario
 

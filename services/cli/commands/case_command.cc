@@ -43,8 +43,7 @@ ExitCode ShowOne(Session& session, const Flags& flags, Asking& asking) {
   request.set_id(flags.id);
   if (asking.known_at().ByteSizeLong() > 0) *request.mutable_known_at() = asking.known_at();
   coordination::v1::GetCaseResponse response;
-  if (!asking.Ask(asking.coordination(), &Coordination::Stub::GetCase, request, &response))
-    return asking.exit();
+  if (!asking.Ask(asking.coordination(), &Coordination::Stub::GetCase, request, &response)) return asking.exit();
   if (session.json()) {
     session.out << ToJson(response) << '\n';
     return kExitOk;
@@ -61,10 +60,11 @@ ExitCode ShowAll(Session& session, const Flags& flags, Asking& asking) {
   request.set_province(flags.province);
   for (const std::string& stage : flags.stages) request.add_stages(stage);
   request.set_include_ended(flags.ended);
+  *request.mutable_known_at() = asking.known_at();
   return ShowList<coordination::v1::ListCasesRequest, coordination::v1::ListCasesResponse,
-                  coordination::v1::CaseProgress>(
-      session, asking, &Coordination::Stub::ListCases, request, flags.limit,
-      &coordination::v1::ListCasesResponse::cases, [&session](const auto& cases) { ShowCases(session, cases); });
+                  coordination::v1::CaseProgress>(session, asking, &Coordination::Stub::ListCases, request, flags.limit,
+                                                  &coordination::v1::ListCasesResponse::cases,
+                                                  [&session](const auto& cases) { ShowCases(session, cases); });
 }
 
 ExitCode RunCase(Session& session, const Flags& flags) {
@@ -77,16 +77,11 @@ ExitCode RunCase(Session& session, const Flags& flags) {
 
 void AddCaseCommand(CLI::App& root, Session& session) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command =
-      root.add_subcommand("case", "Show how far cases have come, or one case with its events");
+  CLI::App* command = root.add_subcommand("case", "Show how far cases have come, or one case with its events");
   command->add_option("ID", flags->id, "One case, or a tip");
   const char* filter = "Filter";
-  command->add_option("--of", flags->of, "This unit has the file or takes part")
-      ->type_name("UNIT")
-      ->group(filter);
-  command->add_option("--province", flags->province, "For coordinators and auditors")
-      ->type_name("CODE")
-      ->group(filter);
+  command->add_option("--of", flags->of, "This unit has the file or takes part")->type_name("UNIT")->group(filter);
+  command->add_option("--province", flags->province, "For coordinators and auditors")->type_name("CODE")->group(filter);
   command->add_option("--stage", flags->stages, "At this stage: T1 … C10; may be repeated")
       ->type_name("STAGE")
       ->allow_extra_args(false)
@@ -102,8 +97,7 @@ void AddCaseCommand(CLI::App& root, Session& session) {
   AddConnectionFlags(*command, flags->connection);
   AddOutputFlags(*command, session);
   AddExamples(*command, kExamples);
-  command->callback(
-      [flags, &session] { session.command = [flags, &session] { return RunCase(session, *flags); }; });
+  command->callback([flags, &session] { session.command = [flags, &session] { return RunCase(session, *flags); }; });
 }
 
 }  // namespace homeward::cli

@@ -30,6 +30,7 @@ constexpr std::string_view kExamples =
     R"(  homeward inbox --identity ./certs/labour --unit soc.01            what soc.01 owes
   homeward inbox --identity ./certs/labour --unit soc.01 --overdue  what of it is late
   homeward inbox --identity ./certs/police --unit pol.01 --outbox   what pol.01 waits for
+  homeward inbox --identity ./certs/labour --known-at 2025-06-30 …  what it owed as known then
   homeward inbox --identity ./certs/commune --kind handover --output json)";
 
 template <typename Request, typename Response>
@@ -38,6 +39,7 @@ ExitCode Show(Session& session, const Flags& flags, Asking& asking,
   Request request;
   *request.mutable_context() = asking.context();
   *request.mutable_filter() = ToFilter(flags.exchange);
+  *request.mutable_known_at() = asking.known_at();
   return ShowList<Request, Response, coordination::v1::Exchange>(
       session, asking, list, request, flags.limit, &Response::exchanges,
       [&session](const auto& exchanges) { ShowInbox(session, exchanges); });
@@ -54,8 +56,7 @@ ExitCode RunInbox(Session& session, const Flags& flags) {
 
 void AddInboxCommand(CLI::App& root, Session& session) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command =
-      root.add_subcommand("inbox", "Show what a unit owes others, or with --outbox what others owe it");
+  CLI::App* command = root.add_subcommand("inbox", "Show what a unit owes others, or with --outbox what others owe it");
   command->add_flag("--outbox", flags->outbox, "What the unit waits for");
   AddExchangeFlags(*command, flags->exchange);
   command->add_option("--limit", flags->limit, "Rows at most")
@@ -64,11 +65,11 @@ void AddInboxCommand(CLI::App& root, Session& session) {
       ->capture_default_str();
   AddReadFlags(*command, flags->connection);
   AddAsAtFlags(*command, flags->times);
+  AddKnownAtFlag(*command, flags->times);
   AddConnectionFlags(*command, flags->connection);
   AddOutputFlags(*command, session);
   AddExamples(*command, kExamples);
-  command->callback(
-      [flags, &session] { session.command = [flags, &session] { return RunInbox(session, *flags); }; });
+  command->callback([flags, &session] { session.command = [flags, &session] { return RunInbox(session, *flags); }; });
 }
 
 }  // namespace homeward::cli

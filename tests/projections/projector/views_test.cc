@@ -7,36 +7,13 @@
 #include <map>
 
 #include "proto/contract/text.h"
+#include "tests/projections/support/referrals.h"
 #include "tests/projections/support/world.h"
 
 namespace homeward::projections {
 namespace {
 
 using contract::Cat;
-
-std::string Uuid(int n) {
-  char text[37];
-  std::snprintf(text, sizeof text, "00000000-0000-4000-8000-%012d", n);
-  return text;
-}
-Said Sent(int n, double day = 1) {
-  return {"pol.01", day,
-          Cat("referral_sent {referral_id: '", Uuid(n),
-              "' person_id: $P to_unit: 'soc.01' kind: "
-              "REFERRAL_KIND_SUPPORT urgency: URGENCY_URGENT basis: BASIS_LEGAL_DUTY due {seconds: ",
-              (kDay0 + (n % 7 + 2) * kDay) / 1'000'000, "} person {service: SERVICE_CODE_MEDICAL}}")};
-}
-Said Accepted(int n, double day = 2) {
-  return {"soc.01", day, Cat("referral_accepted {referral_id: '", Uuid(n), "' person_id: $P from_unit: 'pol.01'}")};
-}
-Viewer As(Role role, const std::string& unit) { return {role, "", unit, unit, pb::PURPOSE_REFERRAL}; }
-const Viewer kLabour = As(Role::kLabour, "soc.01");
-
-std::map<std::string, std::string> Digests(const Views& views) {
-  std::map<std::string, std::string> digests;
-  for (const std::string& name : views.names()) digests[name] = *views.Digest(name);
-  return digests;
-}
 
 TEST(Views, ARebuildFromZeroGivesTheSameDigests) {
   World world;

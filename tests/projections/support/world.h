@@ -27,6 +27,7 @@ class World {
 
   Views& views() { return *views_; }
   eventstore::Store& store() { return *store_; }
+  const std::string& folder() const { return folder_; }  // of both
 
  private:
   void Open();

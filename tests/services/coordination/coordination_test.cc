@@ -240,6 +240,39 @@ TEST_F(CoordinationTest, ACancelledWatchIsForgotten) {
   Refer(NewUuid7());
 }
 
+TEST_F(CoordinationTest, ListsAndDigestsAsKnownAtAPosition) {
+  const uint64_t first = Refer(NewUuid7()), second = Refer(NewUuid7());
+  const auto inbox = [&](uint64_t known) {
+    grpc::ClientContext context;
+    pb::ListInboxRequest request;
+    *request.mutable_context() = For(pb::PURPOSE_REFERRAL, second, "soc.01");
+    request.mutable_known_at()->set_position(known);
+    pb::ListInboxResponse response;
+    const grpc::Status status = As("labour", "soc")->ListInbox(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_EQ(response.position(), known == 0 ? second : known);
+    return response.exchanges_size();
+  };
+  EXPECT_EQ(inbox(0), 2);
+  EXPECT_EQ(inbox(first), 1);
+  EXPECT_EQ(inbox(second), 2);
+  const auto audit = audit::v1::Audit::NewStub(deployment_.Connect("auditor", "aud"));
+  const auto digests = [&](uint64_t known) {
+    grpc::ClientContext context;
+    audit::v1::GetDigestsRequest request;
+    *request.mutable_context() = For(pb::PURPOSE_AUDIT);
+    request.mutable_known_at()->set_position(known);
+    audit::v1::GetDigestsResponse response;
+    EXPECT_TRUE(audit->GetDigests(&context, request, &response).ok());
+    EXPECT_EQ(response.position(), known == 0 ? second : known);
+    std::string text;
+    for (const auto& digest : response.digests()) text += digest.name() + "=" + digest.sha256() + " ";
+    return text;
+  };
+  EXPECT_EQ(digests(0), digests(second));
+  EXPECT_NE(digests(first), digests(second));
+}
+
 TEST_F(CoordinationTest, ARebuildGivesTheSameDigests) {
   const uint64_t position = Refer(NewUuid7());
   Refer(NewUuid7());
