@@ -28,6 +28,9 @@ class LogEvent {
   Micros appended_us = 0;
   record::v1::ServerPart server;  // type, stream, revision, subjects, publisher, batch
 
+  // Of a stored event that is the first of a signed batch: the SignedBatch's bytes; else empty.
+  const std::string& signed_batch() const { return stored_.signed_batch(); }
+
   // FAILED_PRECONDITION: a type that this program does not know; DATA_LOSS: unreadable.
   absl::Status Parse() const;
 

@@ -3,10 +3,13 @@
 #define HOMEWARD_EVENTSTORE_PROPOSAL_H_
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eventstore/types.h"
+#include "homeward/record/v1/record.pb.h"
 #include "proto/contract/cut.h"
 #include "proto/contract/event.h"
 #include "proto/contract/violation.h"
@@ -17,6 +20,12 @@ namespace homeward::eventstore {
 struct ProposedEvent {
   contract::Event event;     // with its sections
   contract::CutBytes bytes;  // client part verbatim and the sections
+};
+
+// The publisher's signature of the batch, which has been found to fit its key.
+struct BatchSignature {
+  record::v1::SignedBatch batch;
+  std::string salt_seed;  // 32 bytes; the sections' salts are made of it
 };
 
 struct ExpectedRevision {
@@ -42,6 +51,7 @@ struct Proposal {
   contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
   std::vector<ProposedEvent> events;
   std::vector<ExpectedRevision> expected;
+  std::optional<BatchSignature> signature;  // none: nobody signs
   bool validate_only = false;
   Micros proposed_us = 0;
   std::function<void(Answer)> done;

@@ -18,6 +18,7 @@
 #include "eventstore/log/committer.h"
 #include "eventstore/log/free_space.h"
 #include "eventstore/log/replay.h"
+#include "eventstore/log/signed_units.h"
 #include "eventstore/reason.h"
 #include "eventstore/record/codec.h"
 #include "eventstore/record/prepared.h"
@@ -60,15 +61,15 @@ absl::StatusOr<std::unique_ptr<Index>> OpenIndex(const StoreOptions& options, Le
 class LogStore : public Store {
  public:
   LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, std::unique_ptr<Index> index, uint64_t last_token,
-           Competence competence)
+           Competence competence, SigningKeys signing)
       : clock_(options.clock ? std::move(options.clock) : SystemClock()),
         free_space_(options.directory, options.min_free_bytes),
         ledger_(std::move(ledger)),
         index_(std::move(index)),
         ring_(ledger_->head().position),
         sequencer_(MakeInProcessSequencer(last_token)),
-        committer_(
-            std::make_unique<Committer>(*ledger_, *index_, *sequencer_, ring_, free_space_, std::move(competence))),
+        committer_(std::make_unique<Committer>(*ledger_, *index_, *sequencer_, ring_, free_space_,
+                                               std::move(competence), std::move(signing))),
         scrub_(*ledger_,
                options.scrub_records_per_second != 0 ? options.scrub_records_per_second : kScrubRecordsPerSecond,
                [this](const absl::Status&) { damaged_ = true; }) {}
@@ -169,6 +170,10 @@ class LogStore : public Store {
     return index_->FindSource(source);
   }
 
+  absl::StatusOr<LastSigned> LastSignedBatch(std::string_view unit) const override {
+    return ReadLastSigned(*index_, *ledger_, unit);
+  }
+
   std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) override {
     return std::make_unique<LogSubscription>(*ledger_, *index_, ring_, after, std::move(filter));
   }
@@ -214,8 +219,10 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   if (!index.ok()) return index.status();
   absl::StatusOr<Competence> competence = ReadCompetence(**ledger, **index);
   if (!competence.ok()) return competence.status();
-  return std::unique_ptr<Store>(
-      new LogStore(std::move(options), *std::move(ledger), *std::move(index), *token, *std::move(competence)));
+  absl::StatusOr<SigningKeys> signing = ReadSigningKeys(**ledger, **index);
+  if (!signing.ok()) return signing.status();
+  return std::unique_ptr<Store>(new LogStore(std::move(options), *std::move(ledger), *std::move(index), *token,
+                                             *std::move(competence), *std::move(signing)));
 }
 
 }  // namespace homeward::eventstore

@@ -79,7 +79,8 @@ class Store {
   static absl::StatusOr<std::unique_ptr<Store>> Open(StoreOptions options);
 
   // Takes the proposal, or says at once why not (RESOURCE_EXHAUSTED: queue full or disk nearly full,
-  // UNAVAILABLE: stopped after a failed write, outcome unknown; DATA_LOSS: the background check found damage). `proposal.done` is called exactly once if OK.
+  // UNAVAILABLE: stopped after a failed write, outcome unknown; DATA_LOSS: the background check found damage).
+  // `proposal.done` is called exactly once if OK.
   virtual absl::Status Propose(Proposal proposal) = 0;
 
   virtual Head head() const = 0;
@@ -119,6 +120,13 @@ class Store {
 
   // The tree over what is synced, for proofs (tree/proof.h): of the head as it is now. One thread at a time.
   virtual std::unique_ptr<HashReader> Hashes() const = 0;
+
+  // The last signed batch of the unit's keys, and the position of its first event; 0 if there is none.
+  struct LastSigned {
+    Position position;
+    record::v1::SignedBatch batch;
+  };
+  virtual absl::StatusOr<LastSigned> LastSignedBatch(std::string_view unit) const = 0;
 
   // From `after` (exclusive) on: from disk until caught up, then live. See subscription.h.
   virtual std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) = 0;

@@ -51,4 +51,10 @@ Hash HashFromBytes(std::string_view bytes) {
 
 std::string ToHex(std::string_view bytes) { return absl::BytesToHexString(contract::View(bytes)); }
 
+std::string FromHex(std::string_view hex) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  if (hex.size() % 2 != 0 || hex.find_first_not_of(kDigits) != std::string_view::npos) return "";
+  return absl::HexStringToBytes(contract::View(hex));
+}
+
 }  // namespace homeward::eventstore

@@ -39,6 +39,8 @@ Hash HashFromBytes(std::string_view bytes);
 
 // Lower-case hexadecimal, for messages to people.
 std::string ToHex(std::string_view bytes);
+// Empty unless the text is pairs of lower-case hexadecimal digits.
+std::string FromHex(std::string_view hex);
 
 }  // namespace homeward::eventstore
 

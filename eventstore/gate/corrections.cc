@@ -33,6 +33,7 @@ struct Target {
   StreamId stream;
   std::string unit;
   std::vector<std::string> subjects;
+  bool permanent = false;
 };
 
 absl::StatusOr<std::optional<Target>> FindTarget(const Prepared& prepared, int index, const std::string& id,
@@ -41,7 +42,8 @@ absl::StatusOr<std::optional<Target>> FindTarget(const Prepared& prepared, int i
     const Event& earlier = prepared.proposal.events[i].event;
     if (earlier.envelope->id() != id || result.streams[i].value.empty()) continue;
     const auto& own = prepared.events[i].server.subjects();
-    Target target{result.streams[i], earlier.envelope->unit(), {own.begin(), own.end()}};
+    Target target{
+        result.streams[i], earlier.envelope->unit(), {own.begin(), own.end()}, earlier.type->options.permanent()};
     target.subjects.insert(target.subjects.end(), result.subjects[i].begin(), result.subjects[i].end());
     return std::optional<Target>(std::move(target));
   }
@@ -51,8 +53,10 @@ absl::StatusOr<std::optional<Target>> FindTarget(const Prepared& prepared, int i
   if (!found.ok()) return found.status();
   if (*found == nullptr) return std::optional<Target>();
   const auto& subjects = (*found)->server.subjects();
-  return std::optional<Target>(
-      {StreamId((*found)->server.stream()), (*found)->event().envelope->unit(), {subjects.begin(), subjects.end()}});
+  return std::optional<Target>({StreamId((*found)->server.stream()),
+                                (*found)->event().envelope->unit(),
+                                {subjects.begin(), subjects.end()},
+                                (*found)->event().type->options.permanent()});
 }
 
 // One event of a stream's history or of the batch.
@@ -111,6 +115,12 @@ absl::StatusOr<bool> ResolveTarget(const Prepared& prepared, int index, GateRead
     result->violations.push_back(Refusal(absl::StatusCode::kPermissionDenied, "NOT_THE_AUTHOR", event, index,
                                          Cat("event ", id, " was published by another unit"),
                                          "only its author can change it; publish EventDisputed to protest"));
+    return false;
+  }
+  if ((*target)->permanent) {
+    result->violations.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "NOT_CORRECTABLE", event, index,
+                                         Cat("event ", id, " is of a type that is never corrected or retracted"),
+                                         "publish the event that undoes it from now on: docs/events.md"));
     return false;
   }
   if (IsRetraction(*event.type)) {

@@ -5,6 +5,7 @@
 
 #include "eventstore/gate/corrections.h"
 #include "eventstore/gate/machine.h"
+#include "eventstore/gate/signatures.h"
 #include "eventstore/gate/standing.h"
 
 namespace homeward::eventstore {
@@ -54,10 +55,13 @@ absl::StatusOr<GateResult> CheckBatch(const Prepared& prepared, const std::vecto
   const size_t count = prepared.events.size();
   result.streams.resize(count);
   result.subjects.resize(count);
+  absl::Status signature = CheckSignature(prepared, reader, &result.violations);
+  if (!signature.ok()) return signature;
   std::vector<bool> skip = known;  // also what has no stream because its target is not there
   for (size_t i = 0; i < count; ++i) {
     if (skip[i]) continue;
     reader.Governance().Check(prepared.proposal.events[i].event, static_cast<int>(i), &result.violations);
+    CheckSigningEvent(prepared.proposal.events[i].event, static_cast<int>(i), reader.Signing(), &result.violations);
     absl::StatusOr<bool> resolved = ResolveTarget(prepared, static_cast<int>(i), reader, &result);
     if (!resolved.ok()) return resolved.status();
     skip[i] = !*resolved;

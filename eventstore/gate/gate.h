@@ -14,6 +14,7 @@
 #include "eventstore/gate/competence.h"
 #include "eventstore/log_event.h"
 #include "eventstore/record/prepared.h"
+#include "eventstore/signing/signing_keys.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
 #include "proto/contract/violation.h"
@@ -21,6 +22,12 @@
 namespace homeward::eventstore {
 
 inline constexpr uint32_t kGateVersion = 1;  // raised by a logged event when its decisions change
+
+// The last signed batch of a unit.
+struct SignedMark {
+  uint64_t sequence = 0;  // 0: it has signed nothing
+  Hash hash{};            // what the next one names as `previous`
+};
 
 // What the Gate may look at. Everything that earlier batches recorded, also those of the group being made.
 class GateReader {
@@ -31,6 +38,8 @@ class GateReader {
   virtual absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) = 0;
   virtual absl::StatusOr<LogEventPtr> Find(const EventId& id) = 0;  // null: unknown
   virtual const Competence& Governance() const = 0;
+  virtual const SigningKeys& Signing() const = 0;
+  virtual absl::StatusOr<SignedMark> LastSigned(const std::string& unit) = 0;
 };
 
 // Whether the batch corrects or retracts, so that the Gate must see histories.

@@ -28,27 +28,41 @@ Violation DiskNearlyFull() {
           "ask the operator to free or add space, then send the same batch again"};
 }
 
+absl::StatusOr<std::vector<LogEventPtr>> ReadGovernance(const Ledger& ledger, const Index& index) {
+  absl::StatusOr<std::vector<Position>> positions = index.GovernancePositions(ledger.head().position);
+  if (!positions.ok()) return positions.status();
+  return ReadEvents(ledger, *positions);
+}
+
 }  // namespace
 
 absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& index) {
-  absl::StatusOr<std::vector<Position>> positions = index.GovernancePositions(ledger.head().position);
-  if (!positions.ok()) return positions.status();
-  absl::StatusOr<std::vector<LogEventPtr>> events = ReadEvents(ledger, *positions);
+  absl::StatusOr<std::vector<LogEventPtr>> events = ReadGovernance(ledger, index);
   if (!events.ok()) return events.status();
   std::vector<const contract::Event*> history;
   for (const LogEventPtr& event : *events) history.push_back(&event->event());
   return Competence::Of(history);
 }
 
+absl::StatusOr<SigningKeys> ReadSigningKeys(const Ledger& ledger, const Index& index) {
+  absl::StatusOr<std::vector<LogEventPtr>> events = ReadGovernance(ledger, index);
+  if (!events.ok()) return events.status();
+  SigningKeys keys;
+  for (const LogEventPtr& event : *events) keys.Apply(event->event(), event->position);
+  return keys;
+}
+
 Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space,
-                     Competence competence)
+                     Competence competence, SigningKeys signing)
     : ledger_(ledger),
       index_(index),
       sequencer_(sequencer),
       free_space_(free_space),
       streams_(index),
       sources_(index),
+      signed_units_(index, ledger),
       competence_(std::move(competence)),
+      signing_(std::move(signing)),
       group_(std::make_shared<Group>()),
       before_(std::make_shared<Group>()),
       last_appended_us_(ledger.head().appended_us),
@@ -122,6 +136,7 @@ absl::Status Committer::Judge(Ordered ordered) {
     return absl::OkStatus();
   }
   violations = std::move(identity->violations);
+  if (identity->settled) return absl::OkStatus();
   if (absl::Status status = CheckExpected(prepared.proposal, &violations); !status.ok()) return status;
   absl::StatusOr<GateResult> gate = CheckBatch(prepared, identity->known, *this);
   if (!gate.ok()) return gate.status();
@@ -170,7 +185,13 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
     group_->ids.emplace(ready.id, std::make_pair(group_->settled.size() - 1, i));
     absl::Status marked = sources_.Note(*prepared.proposal.events[i].event.envelope, position);
     if (!marked.ok()) return marked;
-    Govern(prepared.proposal.events[i].event, gate.streams[i]);
+    Govern(prepared.proposal.events[i].event, gate.streams[i], position);
+  }
+  if (prepared.proposal.signature) {
+    const record::v1::SignedBatch& batch = prepared.proposal.signature->batch;
+    signed_units_.Note(batch.unit(), {batch.sequence(), prepared.batch_record});
+    absl::Status marked = sources_.NoteSigned(batch, answer.first);
+    if (!marked.ok()) return marked;
   }
   for (auto& [stream, state] : gate.states) {
     const absl::StatusOr<Revision> revision = streams_.Revision(stream);
@@ -184,8 +205,9 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
   return absl::OkStatus();
 }
 
-void Committer::Govern(const contract::Event& event, const StreamId& stream) {
+void Committer::Govern(const contract::Event& event, const StreamId& stream, Position position) {
   if (!IsGovernanceStream(stream.value)) return;
+  signing_.Apply(event, position);
   if (IsRetraction(*event.type) || !event.envelope->corrects().empty()) {
     governance_rewritten_ = true;
   } else {

@@ -20,6 +20,7 @@
 #include "eventstore/log/free_space.h"
 #include "eventstore/log/group.h"
 #include "eventstore/log/settler.h"
+#include "eventstore/log/signed_units.h"
 #include "eventstore/log/source_marks.h"
 #include "eventstore/log/stream_table.h"
 #include "eventstore/record/codec.h"
@@ -30,9 +31,9 @@ namespace homeward::eventstore {
 
 class Committer : private GateReader {
  public:
-  // `competence`: what the log so far says of units.
+  // `competence`, `signing`: what the log so far says of units and keys.
   Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space,
-            Competence competence);
+            Competence competence, SigningKeys signing);
   ~Committer() override;  // after the sequencer was closed: settles what it still holds
 
   // Whether a write failed: nothing is taken any more, what was in flight is of unknown outcome.
@@ -46,7 +47,7 @@ class Committer : private GateReader {
   absl::Status Judge(Ordered ordered);
   absl::Status CheckExpected(const Proposal& proposal, contract::Violations* violations);
   absl::Status Record(GateResult gate, Settled* settled);
-  void Govern(const contract::Event& event, const StreamId& stream);
+  void Govern(const contract::Event& event, const StreamId& stream, Position position);
   void Seal();
 
   // What the Gate may look at.
@@ -54,6 +55,8 @@ class Committer : private GateReader {
   absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) override;
   absl::StatusOr<LogEventPtr> Find(const EventId& id) override;
   const Competence& Governance() const override { return competence_; }
+  const SigningKeys& Signing() const override { return signing_; }
+  absl::StatusOr<SignedMark> LastSigned(const std::string& unit) override { return signed_units_.Last(unit); }
 
   Ledger& ledger_;
   Index& index_;
@@ -62,12 +65,14 @@ class Committer : private GateReader {
 
   StreamTable streams_;
   SourceMarks sources_;
+  SignedUnits signed_units_;
   Competence competence_;
+  SigningKeys signing_;
   bool governance_rewritten_ = false;  // by the group: competence_ must be read anew once it is on disk
-  std::shared_ptr<Group> group_;   // being made
-  std::shared_ptr<Group> before_;  // handed to the settler
-  std::optional<Ordered> carried_;  // taken, but it must see the group before it on disk
-  EncodedRecord encoded_;           // its memory is used again and again
+  std::shared_ptr<Group> group_;       // being made
+  std::shared_ptr<Group> before_;      // handed to the settler
+  std::optional<Ordered> carried_;     // taken, but it must see the group before it on disk
+  EncodedRecord encoded_;              // its memory is used again and again
   Micros last_appended_us_;
   Settler settler_;
   std::thread thread_;
@@ -75,6 +80,8 @@ class Committer : private GateReader {
 
 // What the log says of units, corrections applied.
 absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& index);
+// And of keys.
+absl::StatusOr<SigningKeys> ReadSigningKeys(const Ledger& ledger, const Index& index);
 
 // The row of the default family that holds the last order token.
 inline constexpr char kOrderKey[] = "order";

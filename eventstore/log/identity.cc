@@ -21,8 +21,14 @@ bool SameProposed(const ProposedEvent& a, const ProposedEvent& b) {
                     [](const auto& x, const auto& y) { return x.field == y.field && x.body == y.body; });
 }
 
-// The answer that the batch got in this group, if it was recorded there just as it is.
-std::optional<Answer> AnswerIn(const Group& group, const Prepared& prepared) {
+// The batch as it was recorded before.
+struct Before {
+  Answer answer;
+  std::string signed_batch;  // bytes; empty: nobody signed it
+};
+
+// What this group recorded, if it was just this batch.
+std::optional<Before> FindBatchIn(const Group& group, const Prepared& prepared) {
   const auto found = group.ids.find(prepared.events.front().id);
   if (found == group.ids.end() || found->second.second != 0) return std::nullopt;
   const Settled& settled = group.settled[found->second.first];
@@ -31,18 +37,15 @@ std::optional<Answer> AnswerIn(const Group& group, const Prepared& prepared) {
   if (!std::equal(recorded.begin(), recorded.end(), proposed.begin(), proposed.end(), SameProposed)) {
     return std::nullopt;
   }
-  std::optional<Answer> answer = settled.answer;
-  answer->duplicate = true;
-  return answer;
+  return Before{settled.answer, settled.ordered.prepared.signed_batch};
 }
 
 // The same of the log, if the batch begins at `first` there; the answer is made again from its records.
-absl::StatusOr<std::optional<Answer>> AnswerAt(Position first, const Prepared& prepared, const Ledger& ledger) {
+absl::StatusOr<std::optional<Before>> FindBatchAt(Position first, const Prepared& prepared, const Ledger& ledger) {
   const std::vector<ProposedEvent>& proposed = prepared.proposal.events;
-  Answer answer;
-  answer.first = first;
-  answer.count = static_cast<uint32_t>(proposed.size());
-  answer.duplicate = true;
+  Before before;
+  before.answer.first = first;
+  before.answer.count = static_cast<uint32_t>(proposed.size());
   std::map<StreamId, Revision> revisions;
   size_t same = 0;  // events, from the first on
   absl::Status unreadable;
@@ -55,14 +58,30 @@ absl::StatusOr<std::optional<Answer>> AnswerAt(Position first, const Prepared& p
     if (server.batch_index() != same || server.batch_count() != proposed.size()) return false;
     if (!SameBytes(*record, proposed[same])) return false;
     revisions[StreamId(server.stream())] = Revision(server.revision());
+    if (same == 0) before.signed_batch = record->signed_batch();
     ++same;
     return true;
   });
   if (!status.ok()) return status;
   if (!unreadable.ok()) return unreadable;
-  if (same < proposed.size()) return std::optional<Answer>();
-  answer.revisions.assign(revisions.begin(), revisions.end());
-  return std::optional<Answer>(std::move(answer));
+  if (same < proposed.size()) return std::optional<Before>();
+  before.answer.revisions.assign(revisions.begin(), revisions.end());
+  return std::optional<Before>(std::move(before));
+}
+
+// The first answer again, unless the publisher now signs what it did not sign then, or not so: an answer would let it
+// believe that the log holds this signature.
+void Settle(Before before, const Prepared& prepared, Identity* identity) {
+  identity->settled = true;
+  if (prepared.signed_batch.empty() || prepared.signed_batch == before.signed_batch) {
+    identity->duplicate = std::move(before.answer);
+    identity->duplicate->duplicate = true;
+    return;
+  }
+  identity->violations.push_back({absl::StatusCode::kAlreadyExists, "BATCH_SIGNED_OTHERWISE", -1, "signature",
+                                  Cat("the batch is in the log from position ", before.answer.first.value, " on, ",
+                                      before.signed_batch.empty() ? "signed by nobody" : "with another signature"),
+                                  "nothing needs to be sent; use the signature's sequence for the next batch"});
 }
 
 Violation Reused(int index, std::string_view id, std::string_view where) {
@@ -98,8 +117,10 @@ absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, 
   const size_t count = prepared.events.size();
   identity.known.assign(count, false);
   for (const Group* recent : {&group, &before}) {
-    identity.duplicate = AnswerIn(*recent, prepared);
-    if (identity.duplicate) return identity;
+    std::optional<Before> found = FindBatchIn(*recent, prepared);
+    if (!found) continue;
+    Settle(*std::move(found), prepared, &identity);
+    return identity;
   }
 
   std::vector<EventId> ids;
@@ -107,10 +128,12 @@ absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, 
   const absl::StatusOr<std::vector<std::optional<Position>>> stored = index.FindEvents(ids);
   if (!stored.ok()) return stored.status();
   if (stored->front().has_value()) {
-    absl::StatusOr<std::optional<Answer>> duplicate = AnswerAt(*stored->front(), prepared, ledger);
-    if (!duplicate.ok()) return duplicate.status();
-    identity.duplicate = *std::move(duplicate);
-    if (identity.duplicate) return identity;
+    absl::StatusOr<std::optional<Before>> found = FindBatchAt(*stored->front(), prepared, ledger);
+    if (!found.ok()) return found.status();
+    if (found->has_value()) {
+      Settle(**std::move(found), prepared, &identity);
+      return identity;
+    }
   }
 
   std::set<EventId> within;

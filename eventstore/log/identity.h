@@ -17,7 +17,9 @@ namespace homeward::eventstore {
 struct Identity {
   std::optional<Answer> duplicate;  // the same batch was recorded before: its first answer again
   std::vector<bool> known;          // for each event: the log holds one with this id
-  contract::Violations violations;  // ID_REUSED, BATCH_PARTLY_KNOWN, BATCH_REGROUPED
+  // ID_REUSED, BATCH_PARTLY_KNOWN, BATCH_REGROUPED, BATCH_SIGNED_OTHERWISE
+  contract::Violations violations;
+  bool settled = false;  // by a duplicate or by the last of these: nothing else is to be judged
 };
 
 // Looks at the group being made, at the one before, which may not be in the index yet, and at the index. The judging

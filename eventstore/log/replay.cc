@@ -44,6 +44,13 @@ class Replay {
           contract::Cat("the event of position ", server.position(), " has an id that is no UUID"));
     }
     changes_.events.push_back({*id, &server});
+    if (!event.signed_batch().empty()) {
+      record::v1::SignedBatch batch;
+      if (!batch.ParseFromString(event.signed_batch())) {
+        return absl::DataLossError(contract::Cat("the signed batch of position ", server.position(), " is unreadable"));
+      }
+      if (absl::Status status = sources_.NoteSigned(batch, event.position); !status.ok()) return status;
+    }
     if (absl::Status status = sources_.Note(*event.event().envelope, event.position); !status.ok()) return status;
 
     const StreamId stream(server.stream());

@@ -8,6 +8,7 @@
 #include "eventstore/record/digest.h"
 #include "eventstore/record/leaf.h"
 #include "eventstore/record/uuid.h"
+#include "eventstore/signing/batch_signature.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -34,7 +35,9 @@ std::string SectionSubject(const contract::Event& event, uint32_t field, int nth
 }
 
 // Salts the sections, says in the header what they commit to, and hashes them. The event's digest.
-Hash Commit(const ProposedEvent& proposed, PreparedEvent* ready) {
+// `section_index`: of the event's first section in the batch, moved on.
+Hash Commit(const ProposedEvent& proposed, const BatchSignature* signature, uint32_t* section_index,
+            PreparedEvent* ready) {
   EventDigest digest(proposed.bytes.client, static_cast<uint32_t>(proposed.bytes.sections.size()));
   Sha256 sealed;
   uint32_t last_field = 0;
@@ -46,7 +49,8 @@ Hash Commit(const ProposedEvent& proposed, PreparedEvent* ready) {
     commitment->set_field(section.field);
     commitment->set_subject(SectionSubject(proposed.event, section.field, nth));
     commitment->set_length(static_cast<uint32_t>(section.body.size()));
-    const std::string& salt = ready->salts.emplace_back(RandomBytes(kSaltBytes));
+    const std::string& salt = ready->salts.emplace_back(
+        signature == nullptr ? RandomBytes(kSaltBytes) : SectionSalt(signature->salt_seed, (*section_index)++));
     const Hash hash = Commitment(salt, section.body);
     commitment->set_commitment(hash.data(), hash.size());
     digest.Section(section.field, AsBytes(hash));
@@ -61,6 +65,8 @@ Hash Commit(const ProposedEvent& proposed, PreparedEvent* ready) {
 absl::StatusOr<Prepared> Prepare(Proposal proposal) {
   if (proposal.events.empty()) return absl::InvalidArgumentError("a batch needs at least one event");
   Prepared prepared;
+  const BatchSignature* signature = proposal.signature ? &*proposal.signature : nullptr;
+  uint32_t section_index = 0;
   BatchDigest batch(static_cast<uint32_t>(proposal.events.size()));
   prepared.events.reserve(proposal.events.size());
   for (size_t i = 0; i < proposal.events.size(); ++i) {
@@ -83,14 +89,22 @@ absl::StatusOr<Prepared> Prepare(Proposal proposal) {
     server.set_type(event.type->number);
     for (std::string& subject : event.subjects()) server.add_subjects(std::move(subject));
     server.set_salt(RandomBytes(kSaltBytes));
-    batch.Event(Commit(proposed, &ready));
+    batch.Event(Commit(proposed, signature, &section_index, &ready));
     server.set_batch_index(static_cast<uint32_t>(i));
     server.set_batch_count(static_cast<uint32_t>(proposal.events.size()));
     server.set_leaf_version(kLeafVersion);
   }
   prepared.batch = batch.Finish();
   prepared.batch_record = UnsignedBatchRecord(AsBytes(prepared.batch), proposal.publisher);
-  for (PreparedEvent& ready : prepared.events) ready.server.set_batch(prepared.batch.data(), prepared.batch.size());
+  if (signature != nullptr) {
+    prepared.signed_batch = CanonicalBytes(signature->batch);
+    prepared.batch_record = SignedBatchRecord(prepared.signed_batch);
+  }
+  for (PreparedEvent& ready : prepared.events) {
+    ready.server.set_batch(prepared.batch.data(), prepared.batch.size());
+    if (signature == nullptr) continue;
+    ready.server.set_signed_batch(prepared.batch_record.data(), prepared.batch_record.size());
+  }
   prepared.proposal = std::move(proposal);
   return prepared;
 }

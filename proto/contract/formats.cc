@@ -70,6 +70,10 @@ bool IsCommune(std::string_view text) {
   return text.size() == 8 && text[2] == '.' && All(text.substr(0, 2), IsDigit) && All(text.substr(3), IsDigit);
 }
 
+bool IsHex(std::string_view text, size_t digits) {
+  return text.size() == digits && All(text, [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); });
+}
+
 bool IsUri(std::string_view text) {
   if (text.empty() || text.size() > kUriMax) return false;
   const size_t scheme = text.find("://");
@@ -115,6 +119,8 @@ bool Matches(Format format, std::string_view text) {
     case options::v1::FORMAT_ACTOR: return IsUuid(text);
     case options::v1::FORMAT_CODE: return IsCode(text);
     case options::v1::FORMAT_URI: return IsUri(text);
+    case options::v1::FORMAT_PUBLIC_KEY: return IsHex(text, 64);
+    case options::v1::FORMAT_SIGNATURE: return IsHex(text, 128);
     default: return false;
   }
 }
@@ -133,6 +139,8 @@ std::string_view Describe(Format format) {
     case options::v1::FORMAT_ACTOR: return "an opaque reference to an official: a UUID in lower case";
     case options::v1::FORMAT_CODE: return "a code in lower_snake_case";
     case options::v1::FORMAT_URI: return "a lower-case URI such as https://labour.example/system";
+    case options::v1::FORMAT_PUBLIC_KEY: return "an Ed25519 public key: 64 hexadecimal digits in lower case";
+    case options::v1::FORMAT_SIGNATURE: return "an Ed25519 signature: 128 hexadecimal digits in lower case";
     default: return "nothing: the field takes no text";
   }
 }

@@ -29,6 +29,8 @@ std::string FormatName(Format format) {
     case options::v1::FORMAT_ACTOR: return "actor reference";
     case options::v1::FORMAT_CODE: return "code";
     case options::v1::FORMAT_URI: return "URI";
+    case options::v1::FORMAT_PUBLIC_KEY: return "public key";
+    case options::v1::FORMAT_SIGNATURE: return "signature";
     default: return "text";
   }
 }
@@ -168,6 +170,7 @@ CatalogueEvent Describe(const contract::EventType& type) {
   event.lane = type.options.lane();
   event.law = type.options.law();
   event.governance = type.options.governance();
+  event.permanent = type.options.permanent();
   DescribeFields(type.descriptor, "", type.options.sensitivity(), false, &event.fields);
   return event;
 }

@@ -40,6 +40,7 @@ struct CatalogueEvent {
   options::v1::Lane lane = options::v1::LANE_UNSPECIFIED;
   std::string law;
   bool governance = false;
+  bool permanent = false;
   std::vector<CatalogueField> fields;
 };
 

@@ -18,6 +18,12 @@ using google::protobuf::Reflection;
 using options::v1::FieldRule;
 using options::v1::Format;
 
+// Of the key whose private bytes are 00 01 … 1f, for unit soc.01: it proves the form, and that publishing works.
+constexpr char kPublicKey[] = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8";
+constexpr char kPossession[] =
+    "d8367b3417d7499dd3f31835f049b1bcc1d9bb853e03c7420e62e486c96ad025"
+    "8455053d4089c2c630161796360a95beb505ed33d5d08ababb5b903c2bb3110e";
+
 constexpr int64_t kHappenedSeconds = 1'740'967'200;  // 2025-03-03T02:00:00Z
 constexpr int64_t kRecordedSeconds = kHappenedSeconds + 3600;
 constexpr int64_t kLaterSeconds = kHappenedSeconds + 7 * 24 * 3600;
@@ -42,6 +48,8 @@ std::string Text(Format format, const std::string& prefix, Ids* ids) {
     case options::v1::FORMAT_DATE: return "2025-03-10";
     case options::v1::FORMAT_ARTICLE: return "Art.37(1)";
     case options::v1::FORMAT_CODE: return "example_code";
+    case options::v1::FORMAT_PUBLIC_KEY: return kPublicKey;
+    case options::v1::FORMAT_SIGNATURE: return kPossession;
     case options::v1::FORMAT_URI: return Cat("https://", prefix, ".example/casework");
     default: return ids->Next();  // UUID, ACTOR
   }

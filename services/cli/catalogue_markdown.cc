@@ -62,6 +62,7 @@ void AppendEvent(const CatalogueEvent& event, std::string* page) {
   AppendLine(page, "Law", event.law);
   AppendLine(page, "JSON", Cat("`", event.json_name, "`"));
   if (event.governance) AppendLine(page, "Governance", "effective-dated; read by the Gate and the views");
+  if (event.permanent) AppendLine(page, "Permanent", "cannot be corrected or retracted");
   if (event.fields.empty()) return;
   page->append("\n| field | type | rules | who sees it |\n|---|---|---|---|\n");
   for (const CatalogueField& field : event.fields) {

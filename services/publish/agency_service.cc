@@ -59,6 +59,13 @@ class AgencyService : public RawPublish<Service> {
     if (!caller.ok()) return Refuse(context, caller.status());
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     const bool taken = core_.queries.Submit([this, caller = *std::move(caller), request, response, reactor] {
+      if (!request->signing_unit().empty()) {
+        auto last = LastOwnSigned(core_, caller, request->signing_unit());
+        if (!last.ok()) return reactor->Finish(ToGrpcStatus(last.status()));
+        if (last->position.value != 0) *response->mutable_last_signed() = std::move(last->batch);
+        response->set_position(last->position.value);
+        return reactor->Finish(grpc::Status::OK);
+      }
       const auto mark = LastOwnSequence(core_, caller, request->source());
       if (!mark.ok()) return reactor->Finish(ToGrpcStatus(mark.status()));
       response->set_source_sequence(mark->sequence);

@@ -10,6 +10,7 @@
 #include "proto/contract/validate.h"
 #include "services/limits.h"
 #include "services/publish/id_fields.h"
+#include "services/publish/signature.h"
 
 namespace homeward::services {
 namespace {
@@ -48,7 +49,8 @@ bool FitsLimits(const common::v1::RawBatch& batch, contract::Violations* violati
 
 }  // namespace
 
-Intake::Intake(MintedCheck minted) : minted_(std::move(minted)), id_fields_(std::make_unique<IdFields>()) {}
+Intake::Intake(MintedCheck minted, std::string origin)
+    : minted_(std::move(minted)), origin_(std::move(origin)), id_fields_(std::make_unique<IdFields>()) {}
 Intake::~Intake() = default;
 
 Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::string_view bytes,
@@ -77,6 +79,7 @@ Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::stri
   }
   admission.tag = batch.tag();
   if (!FitsLimits(batch, &admission.violations)) return admission;
+  CheckBatchSignature(batch, origin_, &admission.violations);
 
   eventstore::Proposal& proposal = admission.proposal;
   proposal.publisher = caller.spiffe_id;
@@ -87,6 +90,10 @@ Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::stri
   for (auto& expected : *batch.mutable_expected()) {
     proposal.expected.push_back(
         {eventstore::StreamId(std::move(*expected.mutable_stream())), eventstore::Revision(expected.revision())});
+  }
+  if (batch.has_signature()) {
+    proposal.signature =
+        eventstore::BatchSignature{std::move(*batch.mutable_signature()), std::move(*batch.mutable_salt_seed())};
   }
   proposal.events.reserve(batch.events_size());
   admission.types.resize(batch.events_size());
@@ -123,6 +130,7 @@ void Intake::AdmitEvent(contract::Agency agency, const Caller& caller, std::stri
            "The acting unit does not lie within the certificate's unit.",
            "Name your own unit or one below it, or use that unit's certificate.");
   }
+  CheckRegisteredKey(*event, index, &violations);
   id_fields_->Check(*event->payload, minted_, [&](const std::string& path) {
     refuse(StatusCode::kInvalidArgument, "PERSON_ID_NOT_MINTED", path, "The id was not minted by this server.",
            "Ask MintPersonIds for an id, or use the one that came with the referral or handover.");

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,7 +37,8 @@ class Intake {
   // Whether this server minted a person or service id ("p…", "s…"); must be thread-safe.
   using MintedCheck = std::function<bool(std::string_view id)>;
 
-  explicit Intake(MintedCheck minted);
+  // `origin`: the log's name, which signed batches must name; empty: none are taken.
+  explicit Intake(MintedCheck minted, std::string origin = "");
   ~Intake();
 
   // `batch`: bytes of the agency's PublishRequest (twin: common.v1.RawBatch). `now_us`: the server's clock.
@@ -49,6 +51,7 @@ class Intake {
                   eventstore::Micros now_us, Admission* admission) const;
 
   MintedCheck minted_;
+  const std::string origin_;
   std::unique_ptr<IdFields> id_fields_;  // where in each event ids of persons lie
 };
 

@@ -18,6 +18,12 @@ absl::StatusOr<eventstore::Store::SourceMark> LastOwnSequence(const Core& core, 
   return mark;
 }
 
+absl::StatusOr<eventstore::Store::LastSigned> LastOwnSigned(const Core& core, const Caller& caller,
+                                                            const std::string& unit) {
+  if (!caller.Covers(unit)) return eventstore::Store::LastSigned();
+  return core.store.LastSignedBatch(unit);
+}
+
 absl::StatusOr<std::vector<std::string>> MintIds(const Core& core, uint32_t count, bool service_users) {
   if (count > static_cast<uint32_t>(kMintedIdsMax)) {
     return Refusal(absl::StatusCode::kInvalidArgument, "FIELD_RANGE",

@@ -16,6 +16,11 @@ namespace homeward::services {
 absl::StatusOr<eventstore::Store::SourceMark> LastOwnSequence(const Core& core, const Caller& caller,
                                                               const std::string& source);
 
+// The last batch that was signed for the unit, if it is one of the caller's own; else none, as for a unit that has
+// signed nothing. May read the disk.
+absl::StatusOr<eventstore::Store::LastSigned> LastOwnSigned(const Core& core, const Caller& caller,
+                                                            const std::string& unit);
+
 // Random ids that nobody holds yet. INVALID_ARGUMENT beyond kMintedIdsMax; a count of 0 gives one.
 absl::StatusOr<std::vector<std::string>> MintIds(const Core& core, uint32_t count, bool service_users);
 

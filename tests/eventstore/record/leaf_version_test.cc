@@ -70,7 +70,7 @@ TEST(LeafVersionTwo, TheDocumentsExampleSigned) {
   record::v1::SignedBatch batch;
   batch.set_origin("homeward.example/log");
   batch.set_unit("pol");
-  batch.set_key_id(std::string(32, '\x22'));
+  batch.set_public_key(std::string(32, '\x22'));
   batch.set_sequence(1);
   batch.set_previous(std::string(32, '\0'));
   batch.set_count(1);

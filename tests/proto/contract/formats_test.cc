@@ -9,7 +9,7 @@ using namespace options::v1;
 
 struct Case {
   Format format;
-  const char* text;
+  std::string text;
   bool matches;
 };
 
@@ -38,6 +38,11 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{FORMAT_CODE, "Initial verification", false},
                       Case{FORMAT_URI, "https://labour.example/system", true},
                       Case{FORMAT_URI, "https://labour.example/?q=1", false},
+                      Case{FORMAT_PUBLIC_KEY, std::string(62, 'a') + "09", true},
+                      Case{FORMAT_PUBLIC_KEY, std::string(64, 'A'), false},
+                      Case{FORMAT_PUBLIC_KEY, std::string(66, 'a'), false},
+                      Case{FORMAT_SIGNATURE, std::string(128, 'f'), true},
+                      Case{FORMAT_SIGNATURE, std::string(127, 'f'), false},
                       Case{FORMAT_UNSPECIFIED, "anything", false}));
 
 TEST(Formats, Uuid7IsVersionSeven) {
