@@ -8,82 +8,12 @@
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/digest.h"
 #include "eventstore/signing/batch_signature.h"
-#include "homeward/programme/v1/programme_service.pb.h"
 #include "tests/eventstore/support/fault_env.h"
 #include "tests/eventstore/support/scene.h"
+#include "tests/eventstore/support/signing.h"
 
 namespace homeward::eventstore {
 namespace {
-
-SigningKey NewKey() { return SigningKey::Generate("agency", KeyPurpose::kNote).value(); }
-std::string KeyHex(const SigningKey& key) { return ToHex(key.verifier_key().public_key); }
-
-programme::v1::Event Governance() {
-  police::v1::Event from =
-      *static_cast<const police::v1::Event*>(Make{.unit = "gov.01"}.Cancelled(1).event.message.get());
-  programme::v1::Event event;
-  *event.mutable_envelope() = from.envelope();
-  return event;
-}
-
-ProposedEvent Register(const SigningKey& key, const std::string& unit, const std::string& replaces = "") {
-  programme::v1::Event event = Governance();
-  auto* registered = event.mutable_signing_key_registered();
-  registered->set_unit(unit);
-  registered->set_public_key(KeyHex(key));
-  registered->set_possession(ToHex(key.Sign(PossessionText(unit, key.verifier_key().public_key)).bytes));
-  registered->set_replaces(replaces);
-  return FromMessage(contract::Agency::AGENCY_PROGRAMME, event);
-}
-
-ProposedEvent Revoke(const SigningKey& key) {
-  programme::v1::Event event = Governance();
-  event.mutable_signing_key_revoked()->set_public_key(KeyHex(key));
-  return FromMessage(contract::Agency::AGENCY_PROGRAMME, event);
-}
-
-ProposedEvent Policy(const std::string& unit, bool required) {
-  programme::v1::Event event = Governance();
-  event.mutable_signing_policy_set()->set_unit(unit);
-  event.mutable_signing_policy_set()->set_signature_required(required);
-  return FromMessage(contract::Agency::AGENCY_PROGRAMME, event);
-}
-
-template <typename... Events>
-Proposal Programme(Events... events) {
-  Proposal proposal = Batch(std::move(events)...);
-  proposal.publisher = "spiffe://homeward.example/programme/gov";
-  proposal.agency = contract::Agency::AGENCY_PROGRAMME;
-  return proposal;
-}
-
-// A unit's signer: what it would send next.
-struct Signer {
-  SigningKey key;
-  std::string unit = "pol.01";
-  uint64_t sequence = 1;
-  std::string previous = std::string(32, '\0');
-  std::string seed = RandomBytes(kSaltSeedBytes);
-
-  Proposal Sign(Proposal proposal) const {
-    BatchSignature signature;
-    signature.salt_seed = seed;
-    signature.batch.set_origin("homeward.example/log");
-    signature.batch.set_unit(unit);
-    signature.batch.set_sequence(sequence);
-    signature.batch.set_previous(previous);
-    std::vector<contract::CutBytes> events;
-    for (const ProposedEvent& event : proposal.events) events.push_back(event.bytes);
-    SignBatch(key, events, seed, &signature.batch);
-    proposal.signature = std::move(signature);
-    return proposal;
-  }
-  void Recorded(const BatchSignature& signature) {
-    sequence = signature.batch.sequence() + 1;
-    previous = std::string(AsBytes(HashOf(signature.batch)));
-    seed = RandomBytes(kSaltSeedBytes);
-  }
-};
 
 class SigningLog : public ::testing::Test {
  protected:
@@ -248,9 +178,7 @@ TEST_F(SigningLog, KeysAreNeitherCorrectedNorRetracted) {
   ProposedEvent registered = Register(signer_.key, "pol.01");
   const std::string id = registered.event.envelope->id();
   ASSERT_EQ(Say(Programme(std::move(registered))), "");
-  programme::v1::Event retraction = Governance();
-  retraction.mutable_event_retracted()->set_event_id(id);
-  EXPECT_EQ(Say(Programme(FromMessage(contract::Agency::AGENCY_PROGRAMME, retraction))), "NOT_CORRECTABLE@0");
+  EXPECT_EQ(Say(Programme(RetractedByProgramme(id))), "NOT_CORRECTABLE@0");
   EXPECT_EQ(Send(&signer_, Batch(Make{}.Sent(1))), "");
 }
 
