@@ -10,7 +10,9 @@ namespace homeward::eventstore {
 void OrderLevel::Record(uint64_t position, const RecordParts& parts) {
   if (stopped_ != 0) return;
   findings_.Checked();
-  if (parts.position != position) {
+  // Where one is missing or too many, all that follow are shifted: said once.
+  const uint64_t shift = parts.position - position;
+  if (std::exchange(shift_, shift) != shift && shift != 0) {
     findings_.Fail(position, contract::Cat("the record of position ", parts.position, " stands here"));
   }
   CheckTime(position, parts.appended_us);

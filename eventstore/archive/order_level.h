@@ -40,6 +40,7 @@ class OrderLevel {
 
   Findings findings_;
   uint64_t stopped_ = 0;  // position; 0: not
+  uint64_t shift_ = 0;    // of the last record: its own position less where it stands, modulo 2^64
   Micros last_us_ = INT64_MIN;
   std::unordered_map<std::string, uint64_t, NameHash, std::equal_to<>> revisions_;
   std::unordered_map<uint64_t, uint64_t> withheld_;  // revision → how many

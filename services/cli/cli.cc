@@ -24,7 +24,8 @@ Start here:
   homeward events                             what may be published
   homeward COMMAND --help                     examples of each command
 
-Exit codes: 0 ok, 1 failure, 2 usage, 3 refused or conflict, 4 denied, 5 not reachable
+Exit codes: 0 ok, 1 failure, 2 usage, 3 refused or conflict, 4 denied, 5 not reachable,
+  6 fault found, 7 nothing to verify
 )";
 
 void AddCommands(CLI::App& root, Session& session) {
@@ -38,6 +39,7 @@ void AddCommands(CLI::App& root, Session& session) {
   AddReplayCommand(root, session);
   AddStatusCommand(root, session);
   AddRebuildCommand(root, session);
+  AddVerifyCommand(root, session);
   AddEventsCommand(root, session);
   AddDevCertsCommand(root, session);
 }

@@ -124,6 +124,17 @@ inline constexpr Phrase kShortIds{"Ids are shortened; --wide shows them whole.",
 inline constexpr Phrase kPosition{"position", "vị trí"};
 inline constexpr Phrase kAsAt{"as at", "tính đến"};
 
+// Verifying an export.
+inline constexpr Phrase kTreeAndSignatures{"tree and signatures", "cây và chữ ký"};
+inline constexpr Phrase kRecords{"records", "bản ghi"};
+inline constexpr Phrase kAgencySignatures{"agencies' signatures", "chữ ký của cơ quan"};
+inline constexpr Phrase kOrder{"order", "thứ tự"};
+inline constexpr Phrase kChecked{"checked", "đã kiểm tra"};
+inline constexpr Phrase kNotChecked{"not checked", "chưa kiểm tra"};
+inline constexpr Phrase kOk{"ok", "đạt"};
+inline constexpr Phrase kFailed{"failed", "lỗi"};
+inline constexpr Phrase kCosigned{"witnesses cosigned", "bên chứng kiến đã ký"};
+
 // Streams and operation.
 inline constexpr Phrase kConnectionLost{"The connection was lost.", "Mất kết nối."};
 inline constexpr Phrase kCaughtUp{"caught up at position", "đã theo kịp đến vị trí"};

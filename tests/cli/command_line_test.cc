@@ -31,7 +31,7 @@ const std::vector<std::vector<std::string>>& Commands() {
   static const auto* commands = new std::vector<std::vector<std::string>>{
       {},          {"serve"},  {"publish"},   {"referrals"},    {"inbox"},
       {"case"},    {"victim"}, {"watch"},     {"replay"},       {"status"},
-      {"rebuild"}, {"events"}, {"dev-certs"}, {"watch", "log"}, {"watch", "victim"}};
+      {"rebuild"}, {"verify"}, {"events"}, {"dev-certs"}, {"watch", "log"}, {"watch", "victim"}};
   return *commands;
 }
 

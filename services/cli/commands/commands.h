@@ -19,6 +19,7 @@ void AddReplayCommand(CLI::App& root, Session& session);
 void AddRebuildCommand(CLI::App& root, Session& session);
 void AddStatusCommand(CLI::App& root, Session& session);
 void AddEventsCommand(CLI::App& root, Session& session);
+void AddVerifyCommand(CLI::App& root, Session& session);
 void AddDevCertsCommand(CLI::App& root, Session& session);
 
 }  // namespace homeward::cli
