@@ -1,13 +1,14 @@
 #include "eventstore/archive/order_level.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "eventstore/record/uuid.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 
-void OrderLevel::Record(uint64_t position, const RecordParts& parts) {
+void OrderLevel::Record(uint64_t position, const RecordParts& parts, const EnvelopeParts& envelope) {
   if (stopped_ != 0) return;
   findings_.Checked();
   // Where one is missing or too many, all that follow are shifted: said once.
@@ -17,9 +18,8 @@ void OrderLevel::Record(uint64_t position, const RecordParts& parts) {
   }
   CheckTime(position, parts.appended_us);
   CheckRevision(position, parts);
-  EventId id;
-  if (EventIdOf(parts, &id)) {
-    ids_.emplace_back(id, position);
+  if (const std::optional<EventId> id = ParseEventId(envelope.id)) {
+    ids_.emplace_back(*id, position);
   } else {
     findings_.Fail(position, "the event has no well-formed id");
   }

@@ -20,7 +20,7 @@ namespace homeward::eventstore {
 class OrderLevel {
  public:
   // In the order of positions, each once.
-  void Record(uint64_t position, const RecordParts& parts);
+  void Record(uint64_t position, const RecordParts& parts, const EnvelopeParts& envelope);
   // The stream of a withheld record is not known; its revision is, and fills one gap at most.
   void Withheld(uint64_t position, const LeafEntry& entry);
   // From here on nothing can be said, since what happened here is damaged or missing.

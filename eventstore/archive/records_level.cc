@@ -16,6 +16,9 @@ std::string_view Differs(const LeafEntry& entry, const RecordParts& parts) {
   if (entry.header != own.header) return "the hash of its header";
   if (entry.sealed != own.sealed) return "the hash of its person sections";
   if (entry.batch_record != own.batch_record) return "the hash of its batch record";
+  if (!parts.signed_batch_hash.empty() && AsBytes(entry.batch_record) != parts.signed_batch_hash) {
+    return "the hash of its signed batch";
+  }
   return "";
 }
 

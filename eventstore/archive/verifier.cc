@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "eventstore/archive/agencies_level.h"
 #include "eventstore/archive/bundle.h"
 #include "eventstore/archive/export_reader.h"
 #include "eventstore/archive/findings.h"
@@ -27,6 +28,7 @@ class Verification {
   absl::StatusOr<VerifyReport> Run(const SignedCheckpoint& checkpoint) {
     report_.checkpoint = checkpoint.checkpoint;
     tree_.Open(checkpoint, &report_);
+    agencies_.Open(checkpoint.checkpoint.origin);
     const uint64_t size = checkpoint.checkpoint.size;
     for (uint64_t index = 0; index * kTileHashes < size; ++index) {
       const auto width = static_cast<uint32_t>(std::min<uint64_t>(kTileHashes, size - index * kTileHashes));
@@ -38,7 +40,7 @@ class Verification {
     report_.tree = tree_.Finish();
     report_.records = records_.Finish();
     report_.order = order_.Finish();
-    report_.agencies = Findings().Finish("no batch is signed by an agency", true);
+    report_.agencies = agencies_.Finish();
     return std::move(report_);
   }
 
@@ -82,37 +84,45 @@ class Verification {
         Read({BundleKind::kRecords, 0, index, width}, SplitExported, &record_bytes_, &exported_, &record_fault);
     if (!records.ok()) return records.status();
     for (uint64_t i = 0; i < std::min<uint64_t>(held, exported_.size()); ++i) {
-      Position(first + i, entries_[i], exported_[i]);
+      Judge(first + i, entries_[i], exported_[i]);
     }
     if (!*records) {
       records_.Damaged(first + exported_.size(), record_fault);
-      order_.Stop(first + exported_.size());
+      Stop(first + exported_.size());
     }
     if (!*entries) {
       records_.Damaged(first + held, contract::Cat("no entry is there to check it against: ", fault));
-      order_.Stop(first + held);
+      Stop(first + held);
     }
     return *entries;
   }
 
-  void Position(uint64_t position, std::string_view entry_bytes, std::string_view exported) {
+  // What rests on the records that came before says no more.
+  void Stop(uint64_t position) {
+    agencies_.Stop(position);
+    order_.Stop(position);
+  }
+
+  void Judge(uint64_t position, std::string_view entry_bytes, std::string_view exported) {
     LeafEntry entry;
     ExportedView view;
     if (!LeafEntry::Parse(entry_bytes, &entry)) {
       records_.Damaged(position, "the entry is not one of this format");
-      order_.Stop(position);
+      Stop(position);
     } else if (!ViewExported(exported, &view)) {
       records_.Damaged(position, "what the export says of the record is malformed");
-      order_.Stop(position);
+      Stop(position);
     } else if (view.withheld) {
       records_.Withheld(position, entry, view.event_digest);
+      agencies_.Withheld(entry);
       order_.Withheld(position, entry);
-    } else if (!SplitRecord(view.record, &parts_)) {
+    } else if (!SplitRecord(view.record, &parts_) || !SplitEnvelope(parts_, &envelope_)) {
       records_.Damaged(position, "the record is malformed");
-      order_.Stop(position);
+      Stop(position);
     } else {
       records_.Record(position, entry, parts_);
-      order_.Record(position, parts_);
+      agencies_.Record(position, parts_, envelope_);
+      order_.Record(position, parts_, envelope_);
     }
   }
 
@@ -121,10 +131,12 @@ class Verification {
   VerifyReport report_;
   TreeLevel tree_;
   RecordsLevel records_;
+  AgenciesLevel agencies_;
   OrderLevel order_;
   std::string entry_bytes_, record_bytes_;
   std::vector<std::string_view> entries_, exported_;
   RecordParts parts_;
+  EnvelopeParts envelope_;
 };
 
 }  // namespace

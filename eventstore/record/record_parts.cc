@@ -1,11 +1,10 @@
 #include "eventstore/record/record_parts.h"
 
 #include <initializer_list>
-#include <optional>
 
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/digest.h"
-#include "eventstore/record/uuid.h"
+#include "homeward/common/v1/envelope.pb.h"
 #include "homeward/record/v1/record.pb.h"
 #include "proto/contract/wire.h"
 
@@ -18,8 +17,7 @@ using record::v1::Record;
 using record::v1::SectionCommitment;
 using record::v1::ServerPart;
 
-// Field 1 of every agency's event is its envelope, whose field 1 is the id.
-constexpr uint32_t kEnvelopeField = 1, kIdField = 1;
+constexpr uint32_t kEnvelopeField = 1;  // of every agency's event
 
 constexpr uint32_t Bits(std::initializer_list<int> numbers) {
   uint32_t bits = 0;
@@ -239,21 +237,19 @@ Hash EventDigestOf(const RecordParts& parts) {
   return digest.Finish();
 }
 
-bool EventIdOf(const RecordParts& parts, EventId* id) {
-  std::string_view text;
+bool SplitEnvelope(const RecordParts& parts, EnvelopeParts* envelope) {
+  *envelope = {};
   WireWalk event(parts.client);
   for (WireField field; event.Next(&field);) {
     if (field.number != kEnvelopeField) continue;
-    WireWalk envelope(field.body);
-    for (WireField inner; envelope.Next(&inner);) {
-      if (inner.number == kIdField) text = inner.body;
+    WireWalk walk(field.body);
+    for (WireField inner; walk.Next(&inner);) {
+      if (inner.number == common::v1::Envelope::kIdFieldNumber) envelope->id = inner.body;
+      if (inner.number == common::v1::Envelope::kUnitFieldNumber) envelope->unit = inner.body;
     }
-    if (!envelope.ok()) return false;
+    if (!walk.ok()) return false;
   }
-  const std::optional<EventId> parsed = ParseEventId(text);
-  if (!event.ok() || !parsed) return false;
-  *id = *parsed;
-  return true;
+  return event.ok();
 }
 
 }  // namespace homeward::eventstore

@@ -57,8 +57,13 @@ LeafEntry EntryOf(const RecordParts& parts);
 // What the batch's publisher signs of this event.
 Hash EventDigestOf(const RecordParts& parts);
 
-// The event's id; nothing where the client part is damaged or has no well-formed one.
-bool EventIdOf(const RecordParts& parts, EventId* id);
+// Of the event's envelope, as text.
+struct EnvelopeParts {
+  std::string_view id, unit;
+};
+
+// False where the client part is damaged.
+bool SplitEnvelope(const RecordParts& parts, EnvelopeParts* envelope);
 
 }  // namespace homeward::eventstore
 

@@ -9,7 +9,6 @@
 #include "eventstore/record/codec.h"
 #include "eventstore/record/digest.h"
 #include "eventstore/record/prepared.h"
-#include "eventstore/record/uuid.h"
 #include "tests/eventstore/support/scene.h"
 
 namespace homeward::eventstore {
@@ -57,9 +56,10 @@ TEST(RecordParts, SayWhatTheMessageSays) {
     EXPECT_EQ(parts.sections[0].body, record.sections(0).body());
     EXPECT_EQ(parts.commitments[0].commitment, record.server().sections(0).commitment());
     EXPECT_EQ(EntryOf(parts).Leaf(), LeafOf(record));
-    EventId id;
-    ASSERT_TRUE(EventIdOf(parts, &id));
-    EXPECT_EQ(FormatEventId(id), Uuid7(5));
+    EnvelopeParts envelope;
+    ASSERT_TRUE(SplitEnvelope(parts, &envelope));
+    EXPECT_EQ(envelope.id, Uuid7(5));
+    EXPECT_EQ(envelope.unit, "pol.01");
     BatchDigest digest(1);
     digest.Event(EventDigestOf(parts));
     EXPECT_EQ(AsBytes(digest.Finish()), parts.batch);
