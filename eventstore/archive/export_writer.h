@@ -33,6 +33,7 @@ class ExportWriter {
 
   // Entries that are there; the next one to append is of position size() + 1.
   uint64_t size() const { return tree_.size(); }
+  Hash root() const { return tree_.Root(); }
   // The checkpoint that the directory held when it was opened, checked by nobody.
   const std::optional<SignedCheckpoint>& previous() const { return previous_; }
 

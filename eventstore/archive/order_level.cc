@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "eventstore/bytes/sha256.h"
 #include "eventstore/record/uuid.h"
 #include "proto/contract/text.h"
 
@@ -43,9 +44,11 @@ void OrderLevel::CheckTime(uint64_t position, Micros appended_us) {
 }
 
 void OrderLevel::CheckRevision(uint64_t position, const RecordParts& parts) {
-  auto stream = revisions_.find(parts.stream);
-  if (stream == revisions_.end()) stream = revisions_.emplace(std::string(parts.stream), 0).first;
-  const uint64_t last = std::exchange(stream->second, std::max(stream->second, parts.revision));
+  const Hash hash = Sha256().Raw(parts.stream).Finish();
+  StreamKey key;
+  std::copy_n(hash.begin(), key.size(), key.begin());
+  uint64_t& revision = revisions_[key];
+  const uint64_t last = std::exchange(revision, std::max(revision, parts.revision));
   if (parts.revision <= last) {
     return findings_.Fail(position,
                           contract::Cat("revision ", parts.revision, " of its stream comes after revision ", last));

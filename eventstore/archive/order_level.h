@@ -2,13 +2,13 @@
 #ifndef HOMEWARD_EVENTSTORE_ARCHIVE_ORDER_LEVEL_H_
 #define HOMEWARD_EVENTSTORE_ARCHIVE_ORDER_LEVEL_H_
 
+#include <array>
 #include <cstdint>
-#include <string>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "eventstore/archive/findings.h"
 #include "eventstore/archive/verifier.h"
 #include "eventstore/record/leaf.h"
@@ -29,10 +29,8 @@ class OrderLevel {
   LevelReport Finish();
 
  private:
-  struct NameHash {
-    using is_transparent = void;
-    size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
-  };
+  // A stream by the first half of its name's SHA-256: one look in memory, and nobody finds two names for one.
+  using StreamKey = std::array<uint8_t, 16>;
 
   void CheckTime(uint64_t position, Micros appended_us);
   void CheckRevision(uint64_t position, const RecordParts& parts);
@@ -42,7 +40,7 @@ class OrderLevel {
   uint64_t stopped_ = 0;  // position; 0: not
   uint64_t shift_ = 0;    // of the last record: its own position less where it stands, modulo 2^64
   Micros last_us_ = INT64_MIN;
-  std::unordered_map<std::string, uint64_t, NameHash, std::equal_to<>> revisions_;
+  absl::flat_hash_map<StreamKey, uint64_t> revisions_;
   std::unordered_map<uint64_t, uint64_t> withheld_;  // revision → how many
   std::vector<std::pair<EventId, uint64_t>> ids_;    // with the position
 };

@@ -6,16 +6,16 @@
 namespace homeward::eventstore {
 namespace {
 
-// Where record and entry differ; empty if they do not.
-std::string_view Differs(const LeafEntry& entry, const RecordParts& parts) {
-  const LeafEntry own = EntryOf(parts);
+// Where record and entry differ; empty if they do not. `batch_known`: their batch record is known to be the same.
+std::string_view Differs(const LeafEntry& entry, const RecordParts& parts, bool batch_known) {
+  const LeafEntry own = EntryButBatchRecord(parts);
   if (entry.kind != LeafKind::kEvent) return "the kind";
   if (entry.version != own.version) return "the version";
   if (entry.appended_us != own.appended_us) return "the time";
   if (entry.revision != own.revision) return "the revision";
   if (entry.header != own.header) return "the hash of its header";
   if (entry.sealed != own.sealed) return "the hash of its person sections";
-  if (entry.batch_record != own.batch_record) return "the hash of its batch record";
+  if (!batch_known && entry.batch_record != BatchRecordOf(parts)) return "the hash of its batch record";
   if (!parts.signed_batch_hash.empty() && AsBytes(entry.batch_record) != parts.signed_batch_hash) {
     return "the hash of its signed batch";
   }
@@ -49,7 +49,10 @@ std::string SectionFault(const RecordParts& parts) {
 
 void RecordsLevel::Record(uint64_t position, const LeafEntry& entry, const RecordParts& parts) {
   std::string fault;
-  if (const std::string_view what = Differs(entry, parts); !what.empty()) {
+  const bool batch_known = run_.known && run_.signed_batch_hash.empty() && parts.signed_batch_hash.empty() &&
+                           entry.batch_record == run_.batch_record && parts.batch == run_.batch &&
+                           parts.publisher == run_.publisher;
+  if (const std::string_view what = Differs(entry, parts, batch_known); !what.empty()) {
     fault = contract::Cat("the record is not the one of its entry: ", what, " differs");
   } else if ((parts.signed_batch_hash.empty() || parts.batch_index > 0) && !parts.signed_batch.empty()) {
     fault = "the record holds a signed batch that its header does not know";

@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "eventstore/bytes/sha256.h"
+#include "eventstore/bytes/utf8.h"
 #include "eventstore/record/digest.h"
 #include "homeward/common/v1/envelope.pb.h"
 #include "homeward/record/v1/record.pb.h"
@@ -25,25 +26,26 @@ constexpr uint32_t Bits(std::initializer_list<int> numbers) {
   return bits;
 }
 
-// Which fields of a message are numbers, which are bytes, and which of these repeat.
+// Which fields of a message are numbers, which are bytes, which of these are text, and which repeat.
 struct Fields {
-  uint32_t numbers = 0, bytes = 0, repeated = 0;
+  uint32_t numbers = 0, bytes = 0, text = 0, repeated = 0;
   bool others = false;  // fields that this program does not know may follow
 
   bool Fit(const WireField& field) const {
     const uint32_t bit = field.number < 32 ? 1u << field.number : 0;
     if ((numbers & bit) != 0) return field.wire_type == 0;
+    if ((text & bit) != 0 && !IsUtf8(field.body)) return false;
     if ((bytes & bit) != 0) return field.wire_type == contract::kLengthDelimited;
     return others;
   }
   bool Repeats(uint32_t number) const { return number < 32 && (repeated & 1u << number) != 0; }
 };
 
-constexpr Fields kRecordFields{0, Bits({1, 2, 3, 4}), Bits({2}), false};
-constexpr Fields kSectionFields{Bits({1, 3, 4}), Bits({2, 5, 6}), 0, false};
-constexpr Fields kCommitmentFields{Bits({1, 3, 4}), Bits({2, 5, 6}), 0, true};
-constexpr Fields kServerFields{Bits({1, 2, 4, 6, 11, 12, 13, 14, 15}), Bits({3, 5, 7, 8, 9, 10, 16}), Bits({7, 9}),
-                               true};
+constexpr Fields kRecordFields{0, Bits({1, 2, 3, 4}), 0, Bits({2}), false};
+constexpr Fields kSectionFields{Bits({1, 3, 4}), Bits({2, 5, 6}), Bits({2}), 0, false};
+constexpr Fields kCommitmentFields{Bits({1, 3, 4}), Bits({2, 5, 6}), Bits({2}), 0, true};
+constexpr Fields kServerFields{Bits({1, 2, 4, 6, 11, 12, 13, 14, 15}), Bits({3, 5, 7, 8, 9, 10, 16}), Bits({3, 5, 7}),
+                               Bits({7, 9}), true};
 
 // A walk over bytes that a serializer wrote: fields ascending, each once unless it repeats, in the shortest form.
 class StrictWalk {
@@ -176,6 +178,15 @@ bool SplitServer(std::string_view bytes, RecordParts* parts) {
   return walk.ok();
 }
 
+Hash SealedHash(const RecordParts& parts) {
+  Sha256 sealed;
+  for (const RecordParts::Section& section : parts.sections) {
+    if (parts.leaf_version != kFirstLeafVersion) sealed.Frame(section.salt);
+    sealed.Frame(section.body);
+  }
+  return sealed.Finish();
+}
+
 }  // namespace
 
 bool SplitRecord(std::string_view bytes, RecordParts* parts) {
@@ -210,24 +221,24 @@ bool SplitRecord(std::string_view bytes, RecordParts* parts) {
 }
 
 LeafEntry EntryOf(const RecordParts& parts) {
+  LeafEntry entry = EntryButBatchRecord(parts);
+  entry.batch_record = BatchRecordOf(parts);
+  return entry;
+}
+
+Hash BatchRecordOf(const RecordParts& parts) {
+  if (parts.signed_batch_hash.empty()) return UnsignedBatchRecord(parts.batch, parts.publisher);
+  return parts.batch_index == 0 ? SignedBatchRecord(parts.signed_batch) : HashFromBytes(parts.signed_batch_hash);
+}
+
+LeafEntry EntryButBatchRecord(const RecordParts& parts) {
   LeafEntry entry;
   entry.version = static_cast<uint8_t>(parts.leaf_version);
   entry.appended_us = parts.appended_us;
   entry.revision = Revision(parts.revision);
   entry.header = HeaderHash(parts.client, parts.server);
-  Sha256 sealed;
-  for (const RecordParts::Section& section : parts.sections) {
-    if (parts.leaf_version != kFirstLeafVersion) sealed.Frame(section.salt);
-    sealed.Frame(section.body);
-  }
-  entry.sealed = sealed.Finish();
-  if (parts.signed_batch_hash.empty()) {
-    entry.batch_record = UnsignedBatchRecord(parts.batch, parts.publisher);
-  } else if (parts.batch_index == 0) {
-    entry.batch_record = SignedBatchRecord(parts.signed_batch);
-  } else {
-    entry.batch_record = HashFromBytes(parts.signed_batch_hash);
-  }
+  static const Hash kNothing = Sha256().Finish();
+  entry.sealed = parts.sections.empty() ? kNothing : SealedHash(parts);
   return entry;
 }
 

@@ -54,6 +54,10 @@ bool SplitRecord(std::string_view bytes, RecordParts* parts);
 // other than its first, the batch record is what the record claims.
 LeafEntry EntryOf(const RecordParts& parts);
 
+// Its batch record alone, and all the rest: neighbours of one batch have the same, and need it once.
+Hash BatchRecordOf(const RecordParts& parts);
+LeafEntry EntryButBatchRecord(const RecordParts& parts);
+
 // What the batch's publisher signs of this event.
 Hash EventDigestOf(const RecordParts& parts);
 

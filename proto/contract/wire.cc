@@ -22,12 +22,15 @@ bool WireWalk::ReadVarint(std::string_view* at, uint64_t* value) {
   return false;
 }
 
-bool WireWalk::Next(WireField* field) {
+bool WireWalk::NextOfAnySize(WireField* field) {
   if (!ok_ || rest_.empty()) return false;
   std::string_view at = rest_;
   uint64_t tag = 0;
   if (!ReadVarint(&at, &tag) || tag >> 32 != 0 || tag >> 3 == 0) return Fail();
-  *field = {static_cast<uint32_t>(tag >> 3), static_cast<uint32_t>(tag & 7), {}, {}, 0};
+  field->number = static_cast<uint32_t>(tag >> 3);
+  field->wire_type = static_cast<uint32_t>(tag & 7);
+  field->body = {};
+  field->varint = 0;
   uint64_t size = 0;
   switch (field->wire_type) {
     case 0:

@@ -26,11 +26,29 @@ class WireWalk {
   explicit WireWalk(std::string_view bytes) : rest_(bytes) {}
 
   // False at the end or at malformed bytes; ok() tells which.
-  bool Next(WireField* field);
+  bool Next(WireField* field) {
+    // Nearly always tag and what follows it, a number or a length, take a byte each.
+    if (ok_ && rest_.size() >= 2) {
+      const auto tag = static_cast<uint8_t>(rest_[0]), next = static_cast<uint8_t>(rest_[1]);
+      const bool bytes = (tag & 7) == kLengthDelimited;
+      const size_t size = bytes ? size_t{2} + next : 2;
+      if (tag < 0x80 && tag >= 8 && next < 0x80 && (bytes || (tag & 7) == 0) && size <= rest_.size()) {
+        field->number = tag >> 3;
+        field->wire_type = tag & 7;
+        field->whole = rest_.substr(0, size);
+        field->body = bytes ? rest_.substr(2, next) : std::string_view();
+        field->varint = bytes ? 0 : next;
+        rest_.remove_prefix(size);
+        return true;
+      }
+    }
+    return NextOfAnySize(field);
+  }
   bool ok() const { return ok_; }
 
  private:
-  bool ReadVarint(std::string_view* at, uint64_t* value);
+  bool NextOfAnySize(WireField* field);
+  static bool ReadVarint(std::string_view* at, uint64_t* value);
   bool Fail() { return ok_ = false; }
 
   std::string_view rest_;
