@@ -99,6 +99,13 @@ class Views {
   virtual absl::StatusOr<pb::ListRulesResponse> ListRules(const pb::ListRulesRequest& request,
                                                           const Viewer& viewer) = 0;
 
+  // What became another between two positions, for each row the events that did it. Also INVALID_ARGUMENT: too much
+  // lies between.
+  virtual absl::StatusOr<pb::ListDifferencesResponse> ListDifferences(const pb::ListDifferencesRequest& request,
+                                                                      const Viewer& viewer) = 0;
+  // Which events a shown value comes from. Also RESOURCE_EXHAUSTED: more events bear on it than are weighed at once.
+  virtual absl::StatusOr<pb::ExplainResponse> Explain(const pb::ExplainRequest& request, const Viewer& viewer) = 0;
+
   // What a Get… or Watch… on this subject ("person:p…", "referral:…", "case:…") would decide, and why, without
   // reading it: the access record needs it before the answer leaves.
   virtual absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) = 0;

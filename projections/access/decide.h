@@ -17,6 +17,9 @@ namespace homeward::projections {
 // certificate's. Messages begin with the reason: "PURPOSE_REQUIRED: …".
 absl::Status CheckViewer(const Viewer& viewer);
 
+// The same, and INVALID_ARGUMENT for statistics: they are counts, nothing about one person or case is read for them.
+absl::Status CheckSingleRead(const Viewer& viewer);
+
 // An exchange: its two units, the coordinator of a province of theirs, the auditor.
 AccessDecision MayReadExchange(const Exchange& exchange, const Viewer& viewer, const Frame& frame);
 

@@ -142,6 +142,21 @@ std::vector<Exchange> ExchangesOfSubject(const std::string& subject, Knowledge* 
   return one;
 }
 
+absl::StatusOr<coordination::v1::Exchange> ReadExchange(const std::string& subject, const Viewer& viewer,
+                                                        Knowledge* knowledge, std::string* basis) {
+  const std::vector<Exchange> exchanges = ExchangesOfSubject(subject, knowledge);
+  if (!knowledge->status().ok()) return knowledge->status();
+  const absl::Status unknown = absl::NotFoundError("unknown, or not yours to read");
+  if (exchanges.empty() || exchanges.back().shown.state().code().empty()) return unknown;
+  const AccessDecision* given = knowledge->granted(subject);
+  const AccessDecision decision = given != nullptr ? *given : MayReadExchange(exchanges.back(), viewer, knowledge);
+  if (!decision.granted) return unknown;
+  *basis = decision.basis;
+  coordination::v1::Exchange shown = MaskExchange(exchanges.back(), viewer, knowledge, true);
+  if (!knowledge->status().ok()) return knowledge->status();
+  return shown;
+}
+
 absl::StatusOr<ListPage> ListExchanges(const ListQuestion& q, const Viewer& viewer, const SightPtr& sight,
                                        Knowledge* knowledge) {
   auto scopes = ScopesFor(q.filter, viewer, knowledge->frame());

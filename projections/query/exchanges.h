@@ -36,6 +36,11 @@ absl::StatusOr<ListPage> ListExchanges(const ListQuestion& question, const Viewe
 // All exchanges of one subject: one, or for a case every passing of its file.
 std::vector<Exchange> ExchangesOfSubject(const std::string& subject, Knowledge* knowledge);
 
+// The subject's exchange (of a case's file the last passing) with its events. NOT_FOUND: unknown, or not this viewer's
+// to know.
+absl::StatusOr<coordination::v1::Exchange> ReadExchange(const std::string& subject, const Viewer& viewer,
+                                                        Knowledge* knowledge, std::string* basis);
+
 // Whether the filter lets it through for this viewer.
 bool PassesFilter(const Exchange& exchange, const ListQuestion& question, const Viewer& viewer, Knowledge* knowledge);
 

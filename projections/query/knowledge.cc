@@ -26,21 +26,39 @@ Facts UpTo(const Facts& facts, Position position) {
 }  // namespace
 
 Knowledge::Knowledge(const SightPtr& sight, Micros as_at_us)
-    : Knowledge(sight, sight->position, as_at_us, sight->governance) {}
+    : Knowledge(sight, sight->position, as_at_us, sight->governance_facts, sight->governance) {}
 
 Knowledge::Knowledge(const SightPtr& sight, Position position, Micros as_at_us,
-                     std::shared_ptr<const Governance> governance)
+                     std::shared_ptr<const Facts> governance_facts, std::shared_ptr<const Governance> governance)
     : store_(sight->store),
       position_(position),
       incarnation_(sight->incarnation),
+      governance_facts_(std::move(governance_facts)),
       governance_(std::move(governance)),
       frame_{as_at_us, governance_.get()} {}
 
 absl::StatusOr<std::unique_ptr<Knowledge>> Knowledge::At(const SightPtr& sight, Position position, Micros as_at_us) {
   if (position > sight->position)
     return absl::OutOfRangeError("POSITION_BEYOND_HEAD: the views do not know that position yet");
-  return std::unique_ptr<Knowledge>(
-      new Knowledge(sight, position, as_at_us, Governance::Build(UpTo(*sight->governance_facts, position))));
+  auto rules = std::make_shared<const Facts>(UpTo(*sight->governance_facts, position));
+  auto governance = Governance::Build(*rules);
+  return std::unique_ptr<Knowledge>(new Knowledge(sight, position, as_at_us, std::move(rules), std::move(governance)));
+}
+
+Knowledge::Knowledge(Knowledge* other, Micros as_at_us, std::shared_ptr<const Facts> governance_facts)
+    : store_(other->store_),
+      position_(other->position_),
+      incarnation_(other->incarnation_),
+      governance_facts_(std::move(governance_facts)),
+      governance_(governance_facts_ == other->governance_facts_ ? other->governance_
+                                                                : Governance::Build(*governance_facts_)),
+      frame_{as_at_us, governance_.get()},
+      borrowed_(other->present()) {}
+
+std::vector<std::string> Knowledge::SubjectsRead() const {
+  std::vector<std::string> subjects;
+  for (const auto& [subject, facts] : read_) subjects.push_back(subject);
+  return subjects;
 }
 
 absl::StatusOr<Facts> Knowledge::Read(const std::string& subject) {

@@ -7,11 +7,14 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "eventstore/store.h"
+#include "projections/access/viewer.h"
 #include "projections/exchanges/exchange.h"
 #include "projections/identity/identity.h"
 #include "projections/projector/sight.h"
@@ -30,7 +33,7 @@ class Knowledge {
 
   // What is known now, for whoever may read: an earlier date or position opens nothing that is closed today. Itself
   // where it is of the present.
-  Knowledge* present() { return present_ == nullptr ? this : present_.get(); }
+  Knowledge* present() { return borrowed_ != nullptr ? borrowed_ : present_ == nullptr ? this : present_.get(); }
   void set_present(std::unique_ptr<Knowledge> present) { present_ = std::move(present); }
 
   // Facts of one subject in order; empty if nothing is known of it. A read that fails is kept in status().
@@ -44,28 +47,45 @@ class Knowledge {
 
   // Of every read so far, the present's too.
   const absl::Status& status() const { return status_.ok() && present_ != nullptr ? present_->status() : status_; }
+
+  // The subjects whose facts were asked for so far; rules and units are apart.
+  std::vector<std::string> SubjectsRead() const;
+  const std::shared_ptr<const Facts>& governance_facts() const { return governance_facts_; }
+
+  // The subject's own answer is given whatever the facts say of who may read it: for questions of what would be shown
+  // if something had not been said. What else the answer holds stays masked.
+  void Grant(std::string subject, AccessDecision decision) { granted_ = {std::move(subject), std::move(decision)}; }
+  const AccessDecision* granted(std::string_view subject) const {
+    return granted_.first == subject && !subject.empty() ? &granted_.second : nullptr;
+  }
   const Frame& frame() const { return frame_; }
   const Governance& governance() const { return *governance_; }
   eventstore::Position position() const { return position_; }
   const std::string& incarnation() const { return incarnation_; }
 
  protected:
+  // Of the same log and present as `other`, which outlives it, by these rules and for this date.
+  Knowledge(Knowledge* other, Micros as_at_us, std::shared_ptr<const Facts> governance_facts);
+
   virtual absl::StatusOr<Facts> Read(const std::string& subject);
 
  private:
   Knowledge(const SightPtr& sight, eventstore::Position position, Micros as_at_us,
-            std::shared_ptr<const Governance> governance);
+            std::shared_ptr<const Facts> governance_facts, std::shared_ptr<const Governance> governance);
   absl::Status Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) const;
 
   const eventstore::Store* store_;
   eventstore::Position position_;
   std::string incarnation_;
+  std::shared_ptr<const Facts> governance_facts_;
   std::shared_ptr<const Governance> governance_;
   Frame frame_;
   std::map<std::string, Facts> read_;
   std::map<std::string, std::shared_ptr<const Identity>> identities_;
   absl::Status status_;
   std::unique_ptr<Knowledge> present_;
+  Knowledge* borrowed_ = nullptr;  // another's present
+  std::pair<std::string, AccessDecision> granted_;
 };
 
 // The last position appended at or before the instant, at most `up_to`.

@@ -19,9 +19,6 @@
 namespace homeward::projections {
 namespace {
 
-// One answer for whatever is unknown or not the viewer's to know: nobody can tell the two apart.
-absl::Status Unknown() { return absl::NotFoundError("unknown, or not yours to read"); }
-
 Micros SystemClock() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
@@ -40,14 +37,6 @@ std::string_view SubjectKindOf(pb::ExchangeKind kind) {
     default:
       return "referral:";
   }
-}
-
-// Statistics are counts; nothing about one person or case is read for them.
-absl::Status CheckSingleRead(const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  if (viewer.purpose == pb::PURPOSE_STATISTICS)
-    return absl::InvalidArgumentError("PURPOSE_TOO_WIDE: statistics read no single person, referral or case");
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -105,16 +94,13 @@ absl::StatusOr<pb::GetReferralResponse> ViewsImpl::GetReferral(const pb::GetRefe
   auto knowledge = At(projector_->sight(), request.context(), request.known_at());
   if (!knowledge.ok()) return knowledge.status();
   const std::string subject = contract::Cat(SubjectKindOf(request.kind()), request.id());
-  const std::vector<Exchange> exchanges = ExchangesOfSubject(subject, knowledge->get());
-  if (!(*knowledge)->status().ok()) return (*knowledge)->status();
-  if (exchanges.empty()) return Unknown();
-  const Exchange& exchange = exchanges.back();  // of a case's file the last passing
-  const AccessDecision decision = MayReadExchange(exchange, viewer, knowledge->get());
-  if (!decision.granted) return Unknown();
+  std::string basis;
+  auto exchange = ReadExchange(subject, viewer, knowledge->get(), &basis);
+  if (!exchange.ok()) return exchange.status();
   pb::GetReferralResponse response;
   Stamp(**knowledge, &response);
-  *response.mutable_referral() = MaskExchange(exchange, viewer, knowledge->get(), true);
-  *response.mutable_basis() = CodedOf(decision.basis);
+  *response.mutable_referral() = *std::move(exchange);
+  *response.mutable_basis() = CodedOf(basis);
   return response;
 }
 

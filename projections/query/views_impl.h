@@ -3,6 +3,7 @@
 #define HOMEWARD_PROJECTIONS_QUERY_VIEWS_IMPL_H_
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "projections/projector/projector.h"
 #include "projections/query/exchanges.h"
 #include "projections/query/knowledge.h"
+#include "projections/query/row.h"
 #include "projections/views.h"
 
 namespace homeward::projections {
@@ -40,6 +42,9 @@ class ViewsImpl : public Views {
   absl::StatusOr<pb::ListChangesResponse> ListChanges(const pb::ListChangesRequest& request,
                                                       const Viewer& viewer) override;
   absl::StatusOr<pb::ListRulesResponse> ListRules(const pb::ListRulesRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<pb::ListDifferencesResponse> ListDifferences(const pb::ListDifferencesRequest& request,
+                                                              const Viewer& viewer) override;
+  absl::StatusOr<pb::ExplainResponse> Explain(const pb::ExplainRequest& request, const Viewer& viewer) override;
   absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) override;
 
   absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchReferralsResponse>>> WatchReferrals(
@@ -82,6 +87,9 @@ class ViewsImpl : public Views {
   // As now, or as known at an earlier position or instant. OUT_OF_RANGE: beyond the sight.
   absl::StatusOr<std::unique_ptr<Knowledge>> At(const SightPtr& sight, const pb::ReadContext& context,
                                                 const pb::KnownAt& known_at) const;
+  absl::StatusOr<pb::ListDifferencesResponse> Compare(const pb::ListDifferencesRequest& request,
+                                                      eventstore::Position from, const std::set<RowKey>& rows,
+                                                      const Viewer& viewer, Knowledge* knowledge) const;
   // With the lists of then. RESOURCE_EXHAUSTED: the place where they are folded is taken.
   absl::StatusOr<SightPtr> Then(const SightPtr& now, const pb::KnownAt& known_at) const;
   absl::StatusOr<Lists> ListsAt(const pb::ReadContext& context, const pb::KnownAt& known_at) const;

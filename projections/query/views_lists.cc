@@ -110,12 +110,12 @@ absl::StatusOr<pb::ListCasesResponse> ViewsImpl::ListCases(const pb::ListCasesRe
 absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListChangesRequest& request,
                                                                const Viewer& viewer) {
   if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  auto lists = ListsAt(request.context(), request.known_at());
-  if (!lists.ok()) return lists.status();
-  auto& [sight, knowledge] = *lists;
+  auto then = At(projector_->sight(), request.context(), request.known_at());
+  if (!then.ok()) return then.status();
+  Knowledge* const knowledge = then->get();
   uint64_t since = request.since_position();
   if (since == 0 && request.has_since_time()) {
-    auto found = PositionAt(*store_, sight->position, FromTimestamp(request.since_time()));
+    auto found = PositionAt(*store_, knowledge->position(), FromTimestamp(request.since_time()));
     if (!found.ok()) return found.status();
     since = found->value;
   }
@@ -125,13 +125,13 @@ absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListCha
   eventstore::Position last(since);
   size_t read = 0;
   absl::Status found;
-  auto scanned =
-      store_->ReadRange(eventstore::Position(since + 1), sight->position, [&](const eventstore::LogEventPtr& event) {
-        if (changed.size() >= *size || read++ >= kChangesScanMax) return false;
-        found = AddChanged(*event, *store_, &changed);
-        last = event->position;
-        return found.ok();
-      });
+  auto scanned = store_->ReadRange(eventstore::Position(since + 1), knowledge->position(),
+                                   [&](const eventstore::LogEventPtr& event) {
+                                     if (changed.size() >= *size || read++ >= kChangesScanMax) return false;
+                                     found = AddChanged(*event, *store_, &changed);
+                                     last = event->position;
+                                     return found.ok();
+                                   });
   if (!scanned.ok()) return scanned;
   if (!found.ok()) return found;
   const std::set<std::string> subjects(changed.begin(), changed.end());
@@ -140,22 +140,22 @@ absl::StatusOr<pb::ListChangesResponse> ViewsImpl::ListChanges(const pb::ListCha
   std::set<std::string> cases;
   for (const std::string& subject : subjects) {
     const std::string_view kind = KindOf(subject);
-    if (kind == "person" && MayReadPerson(std::string(IdOf(subject)), viewer, knowledge.get()).granted)
+    if (kind == "person" && MayReadPerson(std::string(IdOf(subject)), viewer, knowledge).granted)
       response.add_persons(knowledge->CanonicalOf(std::string(IdOf(subject))));
-    if (kind == "tip" || kind == "case") cases.insert(CaseSubject(std::string(IdOf(subject)), knowledge.get()));
+    if (kind == "tip" || kind == "case") cases.insert(CaseSubject(std::string(IdOf(subject)), knowledge));
     if (ViewOf(subject).empty() || kind == "person" || kind == "service" || kind == "screening") continue;
-    for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge.get()))
-      if (MayReadExchange(exchange, viewer, knowledge.get()).granted)
-        *response.add_exchanges() = MaskExchange(exchange, viewer, knowledge.get(), false);
+    for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge))
+      if (MayReadExchange(exchange, viewer, knowledge).granted)
+        *response.add_exchanges() = MaskExchange(exchange, viewer, knowledge, false);
   }
   for (const std::string& subject : cases) {
     std::string basis;
-    auto progress = ReadCase(subject, viewer, false, knowledge.get(), &basis);
+    auto progress = ReadCase(subject, viewer, false, knowledge, &basis);
     if (progress.ok()) *response.add_cases() = *std::move(progress);
   }
   if (!knowledge->status().ok()) return knowledge->status();
   response.set_next_since_position(last.value);
-  response.set_more(last < sight->position);
+  response.set_more(last < knowledge->position());
   return response;
 }
 

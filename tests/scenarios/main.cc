@@ -31,16 +31,13 @@ std::string ScratchRoot() {
 
 int Run(const std::string& mode, const std::string& path) {
   static const std::map<std::string, std::function<Failures(const Plan&, const RunOptions&)>> modes = {
-      {"written", RunWritten},
-      {"merges", RunMerges},
-      {"twice", RunTwice},
-      {"known", RunKnown},
-      {"rebuilt", RunRebuilt}};
+      {"written", RunWritten}, {"merges", RunMerges},   {"twice", RunTwice},
+      {"known", RunKnown},     {"origins", RunOrigins}, {"rebuilt", RunRebuilt}};
   const auto run = modes.find(mode);
   auto ids = eventstore::PersonIds::Load(HOMEWARD_SOURCE_DIR "/deploy/demo/person-id.key");
   auto script = ReadScript(path);
   if (run == modes.end() || !ids.ok() || !script.ok()) {
-    std::cerr << "usage: homeward_scenario_run written|merges|twice|known|rebuilt FILE\n"
+    std::cerr << "usage: homeward_scenario_run written|merges|twice|known|rebuilt|origins FILE\n"
               << ids.status() << "\n"
               << script.status() << "\n";
     return 2;

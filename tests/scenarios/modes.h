@@ -32,6 +32,10 @@ Failures RunTwice(const Plan& plan, const RunOptions& options);
 // As known at each position, every subject is answered as it was when the log ended there.
 Failures RunKnown(const Plan& plan, const RunOptions& options);
 
+// Differences between positions find exactly the rows that are others, and each value is explained by events of the
+// log.
+Failures RunOrigins(const Plan& plan, const RunOptions& options);
+
 // The views cleared and folded again from the first event show the same.
 Failures RunRebuilt(const Plan& plan, const RunOptions& options);
 
