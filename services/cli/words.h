@@ -108,6 +108,15 @@ inline constexpr Phrase kParts{"joined or split off", "nhập hoặc tách"};
 inline constexpr Phrase kSplitFrom{"split from", "tách từ"};
 inline constexpr Phrase kEventsTitle{"Events", "Sự kiện"};
 
+// Where values come from.
+inline constexpr Phrase kAppeared{"appeared", "xuất hiện"};
+inline constexpr Phrase kChanged{"changed", "thay đổi"};
+inline constexpr Phrase kWent{"gone", "không còn"};
+inline constexpr Phrase kComesFrom{"comes from", "xuất phát từ"};
+inline constexpr Phrase kBecame{"became so", "diễn biến"};
+inline constexpr Phrase kByDate{"depends on the date asked about", "phụ thuộc ngày được hỏi"};
+inline constexpr Phrase kNotAllTold{"There is more than is told here.", "Còn nội dung chưa được nêu ở đây."};
+
 // Views: words in a row.
 inline constexpr Phrase kConflict{"conflict", "mâu thuẫn"};
 inline constexpr Phrase kAwaiting{"awaiting", "đang chờ"};

@@ -76,6 +76,26 @@ class CoordinationService : public pb::Coordination::CallbackService {
     return Query(context, request, response, {"ListRules", ""}, &Views::ListRules);
   }
 
+  Unary* ListDifferences(Context* context, const pb::ListDifferencesRequest* request,
+                         pb::ListDifferencesResponse* response) override {
+    return Ask(core_, context, *request, response,
+               {"ListDifferences", SubjectOf(*request), nullptr, RecordedAs(*request)},
+               [this, request](const Viewer& viewer) -> absl::StatusOr<pb::ListDifferencesResponse> {
+                 auto answer = core_.views.ListDifferences(*request, viewer);
+                 if (!answer.ok() || !request->subject().empty()) return answer;
+                 // Each row is told as its own single read tells it, so each is a look of its own.
+                 for (const pb::Difference& row : answer->differences()) {
+                   const Look look{viewer, "ListDifferences", row.subject()};
+                   if (const absl::Status kept = Record(core_, look, {true, "as_asked"}); !kept.ok()) return kept;
+                 }
+                 return answer;
+               });
+  }
+  Unary* Explain(Context* context, const pb::ExplainRequest* request, pb::ExplainResponse* response) override {
+    return Query(context, request, response, {"Explain", SubjectOf(*request), nullptr, RecordedAs(*request)},
+                 &Views::Explain);
+  }
+
   grpc::ServerWriteReactor<pb::WatchReferralsResponse>* WatchReferrals(
       Context* context, const pb::WatchReferralsRequest* request) override {
     return Watch<pb::WatchReferralsResponse>(context, request, {"WatchReferrals", ""}, &Views::WatchReferrals);

@@ -12,6 +12,11 @@ namespace homeward::services {
 // tip or case itself may not be: the query decides, and RecordedAs says what was looked at.
 std::string SubjectOf(const coordination::v1::GetReferralRequest& request);
 std::string RecordedAs(const coordination::v1::GetReferralRequest& request);
+// Empty where none is named, or where the passing of a tip or of a file is asked about.
+std::string SubjectOf(const coordination::v1::ListDifferencesRequest& request);
+std::string RecordedAs(const coordination::v1::ListDifferencesRequest& request);
+std::string SubjectOf(const coordination::v1::ExplainRequest& request);
+std::string RecordedAs(const coordination::v1::ExplainRequest& request);
 std::string SubjectOf(const coordination::v1::GetCaseRequest& request);
 std::string SubjectOf(const coordination::v1::GetScreeningRequest& request);
 std::string SubjectOf(const coordination::v1::GetVictimTimelineRequest& request);

@@ -54,6 +54,8 @@ constexpr NextStep kNextSteps[] = {
     {eventstore::kLogDamaged, "Tell the operator: the log takes events again once it is restored."},
     {eventstore::kOutcomeUnknown, "Send the same batch with the same ids again: nothing is doubled."},
     {"ASIDE_BUSY", "Ask again in a moment; or ask about one subject, which needs no folding."},
+    {"EXPLAIN_TOO_WIDE", "Ask for fewer fields, or as known at an earlier position."},
+    {"FIELD_UNKNOWN", "Name a field as --output json of the view writes it, or none."},
     {"FILTER_UNKNOWN", "Use a state, note or stage as an unfiltered answer writes it."},
     {"PAGE_SIZE_NEGATIVE", "Leave page_size out, or ask for 1 to 1000."},
     {"PAGE_TOKEN_INVALID", "Begin again without page_token."},
@@ -64,10 +66,14 @@ constexpr NextStep kNextSteps[] = {
     {"PURPOSE_NOT_FOR_ROLE", "Name the purpose that your office has by law."},
     {"PURPOSE_REQUIRED", "Set context.purpose."},
     {"PURPOSE_TOO_WIDE", "Name the purpose for which you need this one person, referral or case."},
+    {"RANGE_BACKWARDS", "Name the earlier position or time first."},
+    {"RANGE_MISSING", "Set from; position 0 is before the first event."},
+    {"RANGE_TOO_WIDE", "Name a later start, an earlier end, or one subject."},
     {"ROLE_NOT_PERMITTED", "Ask the auditor or the programme's office."},
     {"UNIT_NOT_OWN", "Name your own unit or one below it, or leave it out."},
     {"UNIT_OUTSIDE_CERTIFICATE", "Name your own unit or one below it in context.unit."},
     {"UNIT_OUTSIDE_PROVINCE", "Name a unit of a province that your office coordinates, or leave it out."},
+    {"VIEW_UNKNOWN", "Name referrals, cases, victims, service_users or screenings, or none for all."},
 };
 
 std::string_view NextStepOf(std::string_view reason) {

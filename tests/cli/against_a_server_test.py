@@ -157,6 +157,35 @@ class AgainstAServer(unittest.TestCase):
         self.ask("coordinator", "victim", self.see["VICTIM"], "--unit", self.see["COORDINATOR"], "--known-at", 1,
                  expect=REFUSED)
 
+    def test_a_list_as_known_then_is_shorter(self):
+        now = self.ask_json("auditor", "referrals", "--closed", "--limit", 100000)["referrals"]
+        then = self.ask_json("auditor", "referrals", "--closed", "--limit", 100000, "--known-at", 400)
+        self.assertEqual(then["position"], "400")
+        self.assertTrue(0 < len(then["referrals"]) < len(now))
+
+    def test_diff_names_rows_fields_and_events(self):
+        said = self.ask_json("auditor", "diff", "--from", 400, "--to", 410)
+        self.assertTrue(said["differences"])
+        for row in said["differences"]:
+            self.assertTrue(row["events"])
+            self.assertTrue(all(400 < int(event["position"]) <= 410 for event in row["events"]))
+            self.assertTrue(all(field.get("changedBy") for field in row["fields"]))
+        out, _ = self.ask("auditor", "diff", "--from", 400, "--to", 410, "--view", "referrals")
+        self.assertIn("→", out)
+        _, err = self.ask("auditor", "diff", "--from", 410, "--to", 400, expect=REFUSED)
+        self.assertIn("[RANGE_BACKWARDS]", err)
+
+    def test_why_names_the_events_of_a_value(self):
+        subject = "referral:" + self.see["REFERRAL"]
+        out, _ = self.ask("labour", "why", subject, "state", "--unit", self.see["REFERRAL_UNIT"])
+        self.assertIn("●", out)
+        self.assertIn("Referral", out)
+        said = self.ask_json("coordinator", "why", "person:" + self.see["VICTIM"], "headline", "--unit", self.see["COORDINATOR"])
+        self.assertEqual([value["path"] for value in said["values"]], ["headline"])
+        self.assertTrue(said["values"][0]["origins"])
+        _, err = self.ask("labour", "why", subject, "staet", "--unit", self.see["REFERRAL_UNIT"], expect=REFUSED)
+        self.assertIn("[FIELD_UNKNOWN]", err)
+
     def test_a_case_shows_its_stages(self):
         out, _ = self.ask("coordinator", "case", self.see["CASE"], "--unit", self.see["COORDINATOR"])
         self.assertIn("C1 ", out)

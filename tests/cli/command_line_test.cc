@@ -29,9 +29,9 @@ Said Type(const std::vector<std::string>& arguments, Terminal terminal = {}) {
 
 const std::vector<std::vector<std::string>>& Commands() {
   static const auto* commands = new std::vector<std::vector<std::string>>{
-      {},          {"serve"},  {"publish"},   {"referrals"},    {"inbox"},
-      {"case"},    {"victim"}, {"watch"},     {"replay"},       {"status"},
-      {"rebuild"}, {"verify"}, {"events"}, {"dev-certs"}, {"watch", "log"}, {"watch", "victim"}};
+      {},          {"serve"},  {"publish"}, {"referrals"}, {"inbox"},        {"diff"},
+      {"why"},     {"case"},   {"victim"},  {"watch"},     {"replay"},       {"status"},
+      {"rebuild"}, {"verify"}, {"events"},  {"dev-certs"}, {"watch", "log"}, {"watch", "victim"}};
   return *commands;
 }
 
@@ -112,10 +112,8 @@ TEST(CommandLine, NobodyAnsweringEndsWithFive) {
 
 TEST(CommandLine, FlagsWinOverTheConfigurationFile) {
   const std::filesystem::path file = std::filesystem::temp_directory_path() / "homeward-cli.conf";
-  std::ofstream(file)
-      << "data_directory: \"/from/the/file\"\nlisten: \"127.0.0.1:1111\"\nstrict_witness: true\n";
-  const Said said =
-      Type({"serve", "--config", file.string(), "--listen", "127.0.0.1:2222", "--print-config"});
+  std::ofstream(file) << "data_directory: \"/from/the/file\"\nlisten: \"127.0.0.1:1111\"\nstrict_witness: true\n";
+  const Said said = Type({"serve", "--config", file.string(), "--listen", "127.0.0.1:2222", "--print-config"});
   std::filesystem::remove(file);
   EXPECT_EQ(said.exit, kExitOk) << said.err;
   EXPECT_NE(said.out.find("data_directory: \"/from/the/file\""), std::string::npos) << said.out;

@@ -70,6 +70,15 @@ bool Asking::Open(const Session& session, const ConnectionFlags& connection, con
   return true;
 }
 
+bool Asking::ReadTime(const std::string& text, coordination::v1::KnownAt* known_at) {
+  const absl::Status status = ReadKnownAt(text, known_at);
+  if (status.ok()) return true;
+  Problem problem = FromStatus(status);
+  problem.reason = "USAGE";
+  exit_ = Report(*session_, problem);
+  return false;
+}
+
 bool Asking::Answered(const grpc::Status& status) {
   if (status.ok()) return true;
   exit_ = Report(*session_, FromGrpcStatus(status, connection_->server()));

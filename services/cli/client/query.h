@@ -68,6 +68,9 @@ class Asking {
     }
   }
 
+  // Reads "812" (a position) or a date; false: it is neither, and that is reported.
+  bool ReadTime(const std::string& text, coordination::v1::KnownAt* known_at);
+
   // Reports a status that is not OK.
   bool Answered(const grpc::Status& status);
 

@@ -273,6 +273,37 @@ TEST_F(CoordinationTest, ListsAndDigestsAsKnownAtAPosition) {
   EXPECT_NE(digests(first), digests(second));
 }
 
+TEST_F(CoordinationTest, DifferencesAndExplanationsAreKeptAsLooks) {
+  const std::string first = NewUuid7(), second = NewUuid7();
+  const uint64_t before = Refer(first), after = Refer(second);
+  const auto labour = As("labour", "soc");
+  grpc::ClientContext diff_context, why_context, stranger_context;
+  pb::ListDifferencesRequest diff;
+  *diff.mutable_context() = For(pb::PURPOSE_REFERRAL, after, "soc.01");
+  diff.mutable_from()->set_position(before);
+  diff.add_views("referrals");
+  pb::ListDifferencesResponse differences;
+  ASSERT_TRUE(labour->ListDifferences(&diff_context, diff, &differences).ok());
+  ASSERT_EQ(differences.differences_size(), 1);
+  EXPECT_EQ(differences.differences(0).subject(), "referral:" + second);
+  ASSERT_EQ(differences.differences(0).events_size(), 1);
+  EXPECT_EQ(differences.differences(0).events(0).position(), after);
+  pb::ExplainRequest why;
+  *why.mutable_context() = For(pb::PURPOSE_REFERRAL, 0, "soc.01");
+  why.set_subject("referral:" + first);
+  pb::ExplainResponse explained;
+  ASSERT_TRUE(labour->Explain(&why_context, why, &explained).ok());
+  ASSERT_GT(explained.values_size(), 0);
+  EXPECT_EQ(explained.values(0).path(), "state");
+  EXPECT_EQ(explained.values(0).origins(0).event().position(), before);
+  *why.mutable_context() = For(pb::PURPOSE_REFERRAL, 0, "soc.02");
+  EXPECT_EQ(labour->Explain(&stranger_context, why, &explained).error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(Accesses(), ::testing::ElementsAre("soc.01 ListDifferences referral:" + second + " granted",
+                                                 "soc.01 ListDifferences unit:soc.01 granted",
+                                                 "soc.01 Explain referral:" + first + " granted",
+                                                 "soc.02 Explain referral:" + first + " refused"));
+}
+
 TEST_F(CoordinationTest, ARebuildGivesTheSameDigests) {
   const uint64_t position = Refer(NewUuid7());
   Refer(NewUuid7());
