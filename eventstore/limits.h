@@ -55,6 +55,9 @@ inline constexpr size_t kNoteSignatures = 100;    // lines under a note
 inline constexpr size_t kExportFileBytes = 1u << 30;    // bytes of one file: 256 records and more
 inline constexpr uint64_t kExportSyncEntries = 65'536;  // done again at most, after a kill
 
+// Checkpoints that a witness may still cosign.
+inline constexpr size_t kCheckpointsKept = 64;  // checkpoints
+
 // How often a nearly full disk is looked at again.
 inline constexpr int64_t kFreeSpaceRecheckUs = 1'000'000;  // microseconds
 

@@ -20,6 +20,13 @@ inline constexpr char kDiskNearlyFull[] = "DISK_NEARLY_FULL";
 inline constexpr char kLogDamaged[] = "LOG_DAMAGED";
 inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";
 
+// Of checkpoints.
+inline constexpr char kCheckpointNotWritten[] = "CHECKPOINT_NOT_WRITTEN";
+inline constexpr char kCheckpointUnknown[] = "CHECKPOINT_UNKNOWN";
+inline constexpr char kCosignatureInvalid[] = "COSIGNATURE_INVALID";
+inline constexpr char kNoteMalformed[] = "NOTE_MALFORMED";
+inline constexpr char kTooFewCosignatures[] = "TOO_FEW_COSIGNATURES";
+
 inline absl::Status WithReason(absl::Status status, std::string_view reason) {
   status.SetPayload(kReasonUrl, absl::Cord(std::string(reason)));
   return status;

@@ -40,6 +40,9 @@ absl::StatusOr<contract::Event> ParseEvent(const RecordView& view);
 // The event of the record, parsed. DATA_LOSS: unreadable; FAILED_PRECONDITION: a type that this program does not know.
 absl::StatusOr<LogEventPtr> EventOf(const RecordView& view);
 
+// What is said of bytes in the log that are no record of their position: DATA_LOSS.
+absl::Status UnreadableRecord(Position position);
+
 }  // namespace homeward::eventstore
 
 #endif  // HOMEWARD_EVENTSTORE_RECORD_VIEW_H_

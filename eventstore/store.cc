@@ -130,7 +130,7 @@ class LogStore : public Store {
     RecordView view;
     absl::Status status = ledger_->ReadRange(from, to, [&](Position position, std::string_view bytes) {
       if (ViewRecord(bytes, &view) && view.position == position) return visit(view);
-      unreadable = absl::DataLossError(contract::Cat("the record of position ", position.value, " is unreadable"));
+      unreadable = UnreadableRecord(position);
       return false;
     });
     return status.ok() ? unreadable : status;

@@ -5,6 +5,7 @@
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/digest.h"
 #include "eventstore/record/leaf.h"
+#include "eventstore/record_view.h"
 #include "proto/contract/text.h"
 #include "proto/contract/wire.h"
 
@@ -52,7 +53,7 @@ void EncodeRecord(const Prepared& prepared, size_t index, EncodedRecord* out) {
 absl::StatusOr<record::v1::Record> ParseRecord(Position position, std::string_view bytes) {
   record::v1::Record record;
   if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !record.has_server()) {
-    return absl::DataLossError(contract::Cat("the record of position ", position.value, " is unreadable"));
+    return UnreadableRecord(position);
   }
   if (record.server().position() != position.value) {
     return absl::DataLossError(contract::Cat("the record of position ", position.value, " says it is of position ",

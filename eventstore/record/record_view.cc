@@ -62,6 +62,10 @@ bool ViewServer(std::string_view bytes, RecordView* view) {
 
 }  // namespace
 
+absl::Status UnreadableRecord(Position position) {
+  return absl::DataLossError(contract::Cat("the record of position ", position.value, " is unreadable"));
+}
+
 bool ViewRecord(std::string_view bytes, RecordView* view) {
   view->bytes = bytes;
   view->client = {};
