@@ -33,8 +33,12 @@ inline constexpr int kReplayItemsMax = 256;                     // items of one 
 inline constexpr size_t kReplayItemsPolled = 4096;              // items read from the log at once
 inline constexpr size_t kReplayBytesMax = 512u << 10;           // bytes of one Replay message, about
 inline constexpr int kReplayFilterMax = 100;                    // entries in one list of a Replay filter
+inline constexpr uint32_t kTileLevels = 8;                      // levels of tiles: 256^8 positions
 inline constexpr int kAccessRecordsMax = 1000;                  // access records of one ListAccess answer
 inline constexpr std::chrono::seconds kMinPositionWaitMax{30};  // wait for min_position, whatever the deadline
+
+// Proofs.
+inline constexpr std::chrono::seconds kCheckpointInterval{10};  // a log that has grown is signed so often
 
 // Transport.
 inline constexpr int kConnectionsMax = 4096;                    // open connections, where descriptors allow so many

@@ -68,6 +68,10 @@ absl::StatusOr<pb::GetHeadResponse> AnswerHead(const Core& core) {
     view->set_position(progress.position.value);
   }
   response.set_rebuilding(progress.rebuilding);
+  const eventstore::Checked checked = core.store.checked();
+  response.set_checked_position(checked.position.value);
+  response.set_checked_rounds(checked.rounds);
+  response.set_damage(std::string(checked.damage.message()));
   return response;
 }
 

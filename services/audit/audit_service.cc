@@ -8,8 +8,11 @@
 #include "proto/contract/text.h"
 #include "services/audit/answers.h"
 #include "services/audit/replay.h"
+#include "services/proofs/answers.h"
+#include "services/proofs/export.h"
 #include "services/reading/follow.h"
 #include "services/reading/permission.h"
+#include "services/reading/unrecorded.h"
 
 namespace homeward::services {
 namespace {
@@ -93,6 +96,40 @@ class AuditService : public pb::Audit::WithRawCallbackMethod_Replay<pb::Audit::C
     if (caller.ok()) *response = EventTypes();
     reactor->Finish(ToGrpcStatus(caller.status()));
     return reactor;
+  }
+
+  Unary* GetCheckpoint(Context* context, const pb::GetCheckpointRequest* request,
+                       pb::GetCheckpointResponse* response) override {
+    return AskUnrecorded(core_, context, response, "GetCheckpoint",
+                         [this, request] { return AnswerCheckpoint(core_, *request); });
+  }
+
+  Unary* GetConsistencyProof(Context* context, const pb::GetConsistencyProofRequest* request,
+                             pb::GetConsistencyProofResponse* response) override {
+    return AskUnrecorded(core_, context, response, "GetConsistencyProof",
+                         [this, request] { return AnswerConsistency(core_, *request); });
+  }
+
+  Unary* GetTile(Context* context, const pb::GetTileRequest* request, pb::GetTileResponse* response) override {
+    return AskUnrecorded(core_, context, response, "GetTile", [this, request] { return AnswerTile(core_, *request); });
+  }
+
+  Unary* AddCosignature(Context* context, const pb::AddCosignatureRequest* request,
+                        pb::AddCosignatureResponse* response) override {
+    return AskUnrecorded(core_, context, response, "AddCosignature",
+                         [this, request] { return AnswerCosignature(core_, *request); });
+  }
+
+  Unary* GetInclusionProof(Context* context, const pb::GetInclusionProofRequest* request,
+                           pb::GetInclusionProofResponse* response) override {
+    return Ask(core_, context, *request, response, {"GetInclusionProof", "", nullptr, "log"},
+               [this, request](const Viewer& viewer) { return AnswerInclusion(core_, *request, viewer); });
+  }
+
+  grpc::ServerWriteReactor<pb::ExportResponse>* Export(Context* context, const pb::ExportRequest* request) override {
+    return Follow<pb::ExportResponse>(
+        core_, context, *request, {"Export", "", AuditorsOnly, "log"},
+        [this, copy = *request](const Viewer& viewer) { return OpenExport(core_, copy, viewer); });
   }
 
  private:

@@ -49,6 +49,11 @@ struct NextStep {
 };
 // What the caller can do about a reason that the event store or the views give: they know no way into the server.
 constexpr NextStep kNextSteps[] = {
+    {eventstore::kCheckpointNotWritten, "Ask the operator for the checkpoint's disk, then ask again."},
+    {eventstore::kCheckpointUnknown, "Fetch the newest checkpoint and cosign that one."},
+    {eventstore::kCosignatureInvalid, "Cosign the note as it came, with a key that the log's operator has entered."},
+    {eventstore::kNoteMalformed, "Send the note as GetCheckpoint gave it, with your cosignature behind it."},
+    {eventstore::kTooFewCosignatures, "Ask for fewer, or wait until the witnesses have come by."},
     {eventstore::kQueueFull, "Wait a moment, then send the same batch again."},
     {eventstore::kDiskNearlyFull, "Ask the operator for disk space, then send the same batch again."},
     {eventstore::kLogDamaged, "Tell the operator: the log takes events again once it is restored."},

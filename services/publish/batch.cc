@@ -7,6 +7,7 @@
 #include "google/rpc/status.pb.h"
 #include "services/errors/errors.h"
 #include "services/logging/log.h"
+#include "services/proofs/batch_proof.h"
 
 namespace homeward::services {
 namespace {
@@ -19,6 +20,7 @@ struct Pending {
   const Core& core;
   std::string_view agency;  // role, of the contract's tables
   uint64_t tag;
+  bool want_proof;
   EventTypes types;  // of the batch's events; null where unknown
   eventstore::Micros arrived_us;
   std::function<void(BatchAnswer)> answered;
@@ -37,10 +39,26 @@ void AnswerViolations(Pending& pending, const contract::Violations& violations) 
   AnswerRefused(pending, ToRpcStatus(violations, pending.types), violations.front().reason);
 }
 
-void AnswerLog(Pending& pending, const eventstore::Answer& said) {
-  if (!said.ok()) return AnswerViolations(pending, said.violations);
+// A proof reads the disk, and may have the log signed: on a worker. The batch is recorded in any case, so where none
+// can be made the answer comes without; GetInclusionProof has it later.
+void AnswerWithProof(const std::shared_ptr<Pending>& pending, const eventstore::Answer& said, BatchAnswer answer) {
+  const auto kept = std::make_shared<BatchAnswer>(std::move(answer));
+  const auto prove = [pending, kept, first = said.first, count = said.count] {
+    auto proof = ProveBatch(pending->core, first, count, /*author=*/true);
+    if (proof.ok()) {
+      *kept->mutable_proof() = *std::move(proof);
+    } else {
+      Log(LogLevel::kWarning, "proof_missing", {{"position", first.value}, {"reason", ReasonOf(proof.status())}});
+    }
+    pending->answered(std::move(*kept));
+  };
+  if (!pending->core.queries.Submit(prove)) pending->answered(std::move(*kept));
+}
+
+void AnswerLog(const std::shared_ptr<Pending>& pending, const eventstore::Answer& said) {
+  if (!said.ok()) return AnswerViolations(*pending, said.violations);
   BatchAnswer answer;
-  answer.set_tag(pending.tag);
+  answer.set_tag(pending->tag);
   answer.set_first_position(said.first.value);
   answer.set_count(said.count);
   answer.set_duplicate(said.duplicate);
@@ -49,9 +67,10 @@ void AnswerLog(Pending& pending, const eventstore::Answer& said) {
     row->set_stream(stream.value);
     row->set_revision(revision.value);
   }
-  const double seconds = static_cast<double>(pending.core.clock() - pending.arrived_us) / 1e6;
-  pending.core.metrics.BatchRecorded(pending.agency, said.duplicate ? 0 : said.count, seconds);
-  pending.answered(std::move(answer));
+  const double seconds = static_cast<double>(pending->core.clock() - pending->arrived_us) / 1e6;
+  pending->core.metrics.BatchRecorded(pending->agency, said.duplicate ? 0 : said.count, seconds);
+  if (pending->want_proof && said.first.value != 0) return AnswerWithProof(pending, said, std::move(answer));
+  pending->answered(std::move(answer));
 }
 
 // The batch's bytes in one piece: without a copy where they came in one.
@@ -69,10 +88,10 @@ void SubmitBatch(const Core& core, contract::Agency agency, const Caller& caller
   Admission admission = core.intake.Admit(agency, caller, InOnePiece(bytes, &holder), now_us);
   const auto pending =
       std::make_shared<Pending>(Pending{core, contract::Contract::Get().FindAgency(agency)->role, admission.tag,
-                                        std::move(admission.types), now_us, std::move(answered)});
+                                        admission.want_proof, std::move(admission.types), now_us, std::move(answered)});
   if (!admission.ok()) return AnswerViolations(*pending, admission.violations);
   admission.proposal.done = [pending](eventstore::Answer said) {
-    pending->core.answers.SubmitAlways([pending, said = std::move(said)] { AnswerLog(*pending, said); });
+    pending->core.answers.SubmitAlways([pending, said = std::move(said)] { AnswerLog(pending, said); });
   };
   const absl::Status taken = core.store.Propose(std::move(admission.proposal));
   if (!taken.ok()) AnswerRefused(*pending, ToRpcStatus(taken), ReasonOf(taken));

@@ -78,6 +78,7 @@ Admission Intake::Admit(contract::Agency agency, const Caller& caller, std::stri
     return admission;
   }
   admission.tag = batch.tag();
+  admission.want_proof = batch.want_proof();
   if (!FitsLimits(batch, &admission.violations)) return admission;
   CheckBatchSignature(batch, origin_, &admission.violations);
 

@@ -26,6 +26,7 @@ struct Admission {
   uint64_t tag = 0;  // RawBatch.tag, also of a refused batch as far as it could be read
   eventstore::Proposal proposal;
   contract::Violations violations;
+  bool want_proof = false;                        // the answer shall carry one
   std::vector<const contract::EventType*> types;  // of the batch's events, for messages; null where unknown
 
   bool ok() const { return violations.empty(); }

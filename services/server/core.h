@@ -3,8 +3,11 @@
 #define HOMEWARD_SERVICES_SERVER_CORE_H_
 
 #include <functional>
+#include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "eventstore/access_log.h"
+#include "eventstore/checkpoints.h"
 #include "eventstore/person_ids.h"
 #include "eventstore/store.h"
 #include "projections/views.h"
@@ -19,6 +22,7 @@ namespace homeward::services {
 // All parts are thread-safe and outlive every call.
 struct Core {
   eventstore::Store& store;
+  eventstore::Checkpoints& checkpoints;
   projections::Views& views;
   eventstore::AccessLog& access;
   const eventstore::PersonIds& person_ids;
@@ -27,6 +31,7 @@ struct Core {
   WorkerPool& queries;  // may read the disk and sync
   WorkerPool& answers;  // one thread: takes the answers off the committer, so that it never meets the network
   OpenStreams& streams;
+  const absl::flat_hash_set<std::string>& export_mandates;  // SPIFFE ids
   PeerTrust trust = PeerTrust::kCertificate;
   std::function<eventstore::Micros()> clock;
 };

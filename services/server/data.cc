@@ -27,6 +27,21 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenStore(const Config& confi
   return eventstore::Store::Open(std::move(options));
 }
 
+absl::StatusOr<std::unique_ptr<eventstore::Checkpoints>> OpenCheckpoints(const Config& config,
+                                                                         const eventstore::Store& store,
+                                                                         const eventstore::Clock& clock) {
+  const auto named = [&](const std::string& path, const char* usual) {
+    return path.empty() ? config.data_directory() + "/" + usual : path;
+  };
+  eventstore::CheckpointsOptions options;
+  options.key_file = named(config.checkpoint_key_file(), "checkpoint.key");
+  options.file = named(config.checkpoint_file(), "checkpoint");
+  options.witness_keys.assign(config.witness_keys().begin(), config.witness_keys().end());
+  options.interval = std::chrono::seconds(config.checkpoint_interval_seconds());
+  options.clock = clock;
+  return eventstore::Checkpoints::Open(std::move(options), store);
+}
+
 }  // namespace
 
 absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventstore::Micros()>& clock) {
@@ -34,6 +49,8 @@ absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventsto
   // The store takes the directory's lock: whoever fails to open it has written nothing here.
   auto store = OpenStore(config, clock);
   if (!store.ok()) return store.status();
+  auto checkpoints = OpenCheckpoints(config, **store, clock);
+  if (!checkpoints.ok()) return checkpoints.status();
   auto person_ids = LoadPersonIds(config);
   if (!person_ids.ok()) return person_ids.status();
   auto access = eventstore::AccessLog::Open(config.data_directory() + "/access", clock);
@@ -44,9 +61,11 @@ absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventsto
   const eventstore::Head head = (*store)->head();
   Log(LogLevel::kInfo, "opened",
       {{"head", head.position.value},
+       {"origin", (*checkpoints)->origin()},
        {"views", (*views)->position().value},
        {"access_records", (*access)->head().position.value}});
-  return Data{*std::move(person_ids), *std::move(store), *std::move(access), *std::move(views)};
+  return Data{*std::move(person_ids), *std::move(store), *std::move(checkpoints), *std::move(access),
+              *std::move(views)};
 }
 
 }  // namespace homeward::services

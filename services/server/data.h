@@ -2,6 +2,8 @@
 // access log, views.
 //
 //   <data_directory>/log      the event store
+//   <data_directory>/checkpoint, checkpoint.key   what the log has signed of itself, and with what; unless the config
+//                             names others
 //   <data_directory>/access   the access log
 //   <data_directory>/views    the views; may be deleted while the server is stopped
 //   <data_directory>/person-id.key   made at the first start, unless the config names another
@@ -13,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "eventstore/access_log.h"
+#include "eventstore/checkpoints.h"
 #include "eventstore/person_ids.h"
 #include "eventstore/store.h"
 #include "projections/views.h"
@@ -20,10 +23,11 @@
 
 namespace homeward::services {
 
-// Closed in the order views, access, store.
+// Closed in the order views, access, checkpoints, store.
 struct Data {
   std::unique_ptr<eventstore::PersonIds> person_ids;
   std::unique_ptr<eventstore::Store> store;
+  std::unique_ptr<eventstore::Checkpoints> checkpoints;
   std::unique_ptr<eventstore::AccessLog> access;
   std::unique_ptr<projections::Views> views;
 };

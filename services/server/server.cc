@@ -59,11 +59,14 @@ class RunningServer : public Server {
     absl::StatusOr<Data> data = OpenData(config_, clock_);
     if (!data.ok()) return data.status();
     data_ = *std::move(data);
-    intake_ = std::make_unique<Intake>([ids = data_.person_ids.get()](std::string_view id) { return ids->Minted(id); });
+    intake_ = std::make_unique<Intake>([ids = data_.person_ids.get()](std::string_view id) { return ids->Minted(id); },
+                                       data_.checkpoints->origin());
     queries_ = std::make_unique<WorkerPool>(kQueryThreads, kQueryQueueMax);
-    core_ = std::make_unique<Core>(Core{
-        *data_.store, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_, *queries_, answers_, streams_,
-        config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim : PeerTrust::kCertificate, clock_});
+    export_mandates_.insert(config_.export_mandates().begin(), config_.export_mandates().end());
+    core_ = std::make_unique<Core>(
+        Core{*data_.store, *data_.checkpoints, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_,
+             *queries_, answers_, streams_, export_mandates_,
+             config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim : PeerTrust::kCertificate, clock_});
     services_ = MakeAgencyServices(*core_);
     services_.push_back(MakeCoordinationService(*core_));
     services_.push_back(MakeAuditService(*core_));
@@ -98,9 +101,10 @@ class RunningServer : public Server {
                                  std::chrono::seconds(config_.shutdown_grace_seconds()));
       listener_.server.reset();
     }
-    queries_.reset();  // before what the queries read
+    queries_->Stop();  // before what the queries read
     data_.views.reset();
     data_.access.reset();
+    data_.checkpoints.reset();
     data_.store.reset();  // answers what it had taken: answers_ is still there
     Log(LogLevel::kInfo, "stopped", {});
     closed_.Notify();
@@ -143,6 +147,7 @@ class RunningServer : public Server {
   Data data_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<WorkerPool> queries_;
+  absl::flat_hash_set<std::string> export_mandates_;
   std::unique_ptr<Core> core_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   Listener listener_;

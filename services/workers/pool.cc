@@ -8,17 +8,20 @@ WorkerPool::WorkerPool(int threads, size_t queue_max) : queue_max_(queue_max) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
 }
 
-WorkerPool::~WorkerPool() {
+WorkerPool::~WorkerPool() { Stop(); }
+
+void WorkerPool::Stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool WorkerPool::Submit(Task task) {
   absl::MutexLock lock(&mutex_);
-  if (queue_.size() >= queue_max_) return false;
+  if (stopping_ || queue_.size() >= queue_max_) return false;
   queue_.push_back(std::move(task));
   return true;
 }

@@ -12,7 +12,7 @@
 
 namespace homeward::services {
 
-// Thread-safe. Destroying it runs what is queued, then joins; nothing may be submitted meanwhile from outside.
+// Thread-safe. Destroying it stops it first.
 class WorkerPool {
  public:
   using Task = std::function<void()>;
@@ -23,11 +23,14 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False if the queue is full: the caller answers RESOURCE_EXHAUSTED. Never blocks for long.
+  // False if the queue is full or the pool stops: the caller answers RESOURCE_EXHAUSTED. Never blocks for long.
   [[nodiscard]] bool Submit(Task task);
 
   // Takes the task whatever the queue holds: for work already begun, of which each stream has at most one.
   void SubmitAlways(Task task);
+
+  // Runs what is queued, then joins. Nothing may be submitted by SubmitAlways meanwhile from outside, or later.
+  void Stop();
 
   size_t queue_length() const;
 
