@@ -25,7 +25,7 @@ Start here:
   homeward COMMAND --help                     examples of each command
 
 Exit codes: 0 ok, 1 failure, 2 usage, 3 refused or conflict, 4 denied, 5 not reachable,
-  6 fault found, 7 nothing to verify
+  6 what was checked is not true, 7 nothing to check
 )";
 
 void AddCommands(CLI::App& root, Session& session) {
@@ -39,6 +39,10 @@ void AddCommands(CLI::App& root, Session& session) {
   AddWhyCommand(root, session);
   AddWatchCommand(root, session);
   AddReplayCommand(root, session);
+  AddCheckpointCommand(root, session);
+  AddProveCommand(root, session);
+  AddWitnessCommand(root, session);
+  AddExportCommand(root, session);
   AddStatusCommand(root, session);
   AddRebuildCommand(root, session);
   AddVerifyCommand(root, session);

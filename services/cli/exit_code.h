@@ -11,8 +11,8 @@ enum ExitCode : int {
   kExitRefused = 3,      // the server refused it, or it is in conflict with what is recorded
   kExitDenied = 4,       // not allowed to this certificate, unit or purpose
   kExitUnreachable = 5,  // no answer: server down, wrong address, TLS not agreed, deadline passed
-  kExitFault = 6,        // verified, and something is wrong with what was verified
-  kExitUnreadable = 7,   // what was to be verified cannot be read
+  kExitFault = 6,        // what was checked is not true: an export, a proof, a checkpoint
+  kExitUnreadable = 7,   // what was to be checked cannot be read
 };
 
 }  // namespace homeward::cli

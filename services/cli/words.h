@@ -167,6 +167,17 @@ inline constexpr Phrase kRebuildFailed{"The rebuild failed, the old views go on:
                                        "Dựng lại không thành công, các khung nhìn cũ vẫn trả lời:"};
 inline constexpr Phrase kConfirmRebuild{"Fold the whole log again?", "Dựng lại toàn bộ khung nhìn?"};
 
+// Proofs.
+inline constexpr Phrase kCosignedNow{"cosigned:", "đã đồng ký:"};
+inline constexpr Phrase kPositions{"positions", "vị trí"};
+inline constexpr Phrase kCosignatures{"cosignatures", "chữ ký đồng xác nhận"};
+inline constexpr Phrase kLogOrigin{"log", "nhật ký"};
+inline constexpr Phrase kIncluded{"in the log", "có trong nhật ký"};
+inline constexpr Phrase kExported{"exported:", "đã xuất:"};
+inline constexpr Phrase kNew{"new", "mới"};
+inline constexpr Phrase kWithheld{"records withheld", "bản ghi không được cung cấp"};
+inline constexpr Phrase kProven{"proven", "đã chứng minh"};
+
 }  // namespace homeward::cli::words
 
 #endif  // HOMEWARD_SERVICES_CLI_WORDS_H_

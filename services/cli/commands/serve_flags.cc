@@ -84,6 +84,24 @@ void ServeFlags::AddSwitch(CLI::App& command, const char* name, const char* fiel
       ->group(group);
 }
 
+void ServeFlags::AddTexts(CLI::App& command, const char* name, const char* field, const char* description,
+                          const char* type, const char* group) {
+  command
+      .add_option_function<std::vector<std::string>>(
+          name,
+          [this, field](const std::vector<std::string>& values) {
+            set_.push_back([field, values](services::Config* config) {
+              const Place place = Find(config, field);
+              place.message->GetReflection()->ClearField(place.message, place.field);
+              for (const std::string& value : values)
+                place.message->GetReflection()->AddString(place.message, place.field, value);
+            });
+          },
+          description)
+      ->type_name(type)
+      ->group(group);
+}
+
 void ServeFlags::AddTo(CLI::App& command) {
   command.add_option("--config", config_file, "Configuration as text format; flags win over it")
       ->type_name("FILE");
@@ -109,6 +127,10 @@ void ServeFlags::AddTo(CLI::App& command) {
   AddText(command, "--ca", "tls.client_ca", "Authority of those who may connect", "FILE", kFiles);
   AddText(command, "--person-id-key", "person_id_key_file", "Key that person ids are authenticated with",
           "FILE", kFiles);
+  AddText(command, "--checkpoint-key", "checkpoint_key_file", "Key that signs the log's checkpoints; made if absent",
+          "FILE", kFiles);
+  AddText(command, "--checkpoint-file", "checkpoint_file",
+          "The newest signed checkpoint; best on another disk than the data", "FILE", kFiles);
   AddText(command, "--port-file", "port_file", "Write the port here once calls are answered", "FILE", kFiles);
   AddText(command, "--listen", "listen", "Where calls are answered [127.0.0.1:7443]; port 0 takes a free one",
           "HOST:PORT", kNetwork);
@@ -116,6 +138,12 @@ void ServeFlags::AddTo(CLI::App& command) {
           "Where Prometheus reads /metrics; without it nowhere", "HOST:PORT", kNetwork);
   AddNumber(command, "--shutdown-grace", "shutdown_grace_seconds", "How long open calls may finish",
             "SECONDS", kRunning);
+  AddNumber(command, "--checkpoint-interval", "checkpoint_interval_seconds",
+            "Sign a log that has grown so often [10]", "SECONDS", kRunning);
+  AddTexts(command, "--witness-key", "witness_keys", "A witness whose cosignatures count; may be repeated", "KEY",
+           kRunning);
+  AddTexts(command, "--export-mandate", "export_mandates",
+           "SPIFFE id of an auditor who may export whole records; may be repeated", "ID", kRunning);
   AddNumber(command, "--min-free-bytes", "min_free_bytes", "Refuse writes below so much free disk", "BYTES",
             kRunning);
   command

@@ -30,6 +30,9 @@ class ServeFlags {
   // A flag whose value is set into the config if it is given.
   void AddText(CLI::App& command, const char* name, const char* field, const char* description,
                const char* type, const char* group);
+  // Every time it is given adds one.
+  void AddTexts(CLI::App& command, const char* name, const char* field, const char* description,
+                const char* type, const char* group);
   void AddNumber(CLI::App& command, const char* name, const char* field, const char* description,
                  const char* type, const char* group);
   void AddSwitch(CLI::App& command, const char* name, const char* field, const char* description,

@@ -11,6 +11,7 @@
 #include "services/cli/commands/commands.h"
 #include "services/cli/flags.h"
 #include "services/cli/problem.h"
+#include "services/cli/proofs/trust.h"
 #include "services/cli/publish/progress.h"
 #include "services/cli/render/json.h"
 #include "services/cli/render/table.h"
@@ -49,24 +50,13 @@ constexpr std::string_view kExamples =
 
   Ends with 0 if nothing is wrong, 6 if something is (it says where and what), 7 if the export cannot be read.)";
 
-// A verifier key, or the name of a file that holds one.
-absl::StatusOr<VerifierKey> ReadKey(const std::string& text) {
-  if (text.find('+') != std::string::npos) return VerifierKey::Parse(text);
-  absl::StatusOr<std::string> line = eventstore::ReadFile(text);
-  if (!line.ok()) return line.status();
-  while (line->ends_with('\n')) line->pop_back();
-  absl::StatusOr<VerifierKey> key = VerifierKey::Parse(*line);
-  if (!key.ok()) return absl::InvalidArgumentError(Cat(text, ": ", std::string(key.status().message())));
-  return key;
-}
-
 absl::StatusOr<VerifyOptions> Options(const Flags& flags) {
   VerifyOptions options;
-  absl::StatusOr<VerifierKey> log = ReadKey(flags.key);
+  absl::StatusOr<VerifierKey> log = ReadVerifierKey(flags.key);
   if (!log.ok()) return log.status();
   options.log = *std::move(log);
   for (const std::string& text : flags.witnesses) {
-    absl::StatusOr<VerifierKey> witness = ReadKey(text);
+    absl::StatusOr<VerifierKey> witness = ReadVerifierKey(text);
     if (!witness.ok()) return witness.status();
     options.witnesses.push_back(*std::move(witness));
   }
@@ -213,7 +203,7 @@ void AddVerifyCommand(CLI::App& root, Session& session) {
   auto flags = std::make_shared<Flags>();
   CLI::App* command = root.add_subcommand("verify", "Check an export: nothing changed, removed or inserted; no server");
   command->add_option("EXPORT", flags->directory, "The export's folder")->required()->type_name("");
-  command->add_option("--key", flags->key, "The log's verifier key, or a file that holds it")
+  command->add_option("--log-key,--key", flags->key, "The log's verifier key, or a file that holds it")
       ->required()
       ->type_name("VKEY");
   command->add_option("--witness", flags->witnesses, "A witness's verifier key, or its file; may be repeated")

@@ -1,0 +1,186 @@
+#include "services/cli/proofs/exporting.h"
+
+#include <memory>
+#include <utility>
+
+#include "eventstore/archive/bundle.h"
+#include "eventstore/archive/export_writer.h"
+#include "eventstore/checkpoints.h"
+#include "eventstore/record/record_parts.h"
+#include "eventstore/store.h"
+#include "services/cli/proofs/trust.h"
+#include "services/cli/render/json.h"
+#include "services/cli/text.h"
+#include "services/cli/words.h"
+
+namespace homeward::cli {
+namespace {
+
+using audit::v1::Audit;
+using eventstore::ExportWriter;
+using eventstore::Position;
+
+// The directory being filled.
+class Filling {
+ public:
+  Filling(Session& session, const ExportWish& wish, Progress* progress, ExportSummary* summary)
+      : session_(session), wish_(wish), progress_(progress), summary_(summary) {}
+
+  bool Open() {
+    auto writer = ExportWriter::Open(wish_.directory);
+    if (!writer.ok()) return Fail(writer.status(), "Name an empty directory, or an export of this log.");
+    writer_ = *std::move(writer);
+    return true;
+  }
+
+  // The checkpoint at which the export will end.
+  bool EndAt(std::string checkpoint) {
+    checkpoint_ = std::move(checkpoint);
+    const auto opened =
+        wish_.log ? eventstore::OpenCheckpoint(checkpoint_, *wish_.log) : eventstore::ParseCheckpoint(checkpoint_);
+    if (!opened.ok()) {
+      exit_ = Report(session_, NotTrue("NOT_THIS_LOG", std::string(opened.status().message()),
+                                       "Compare the key with the one that the log's operator published."));
+      return false;
+    }
+    size_ = opened->checkpoint.size;
+    origin_ = opened->checkpoint.origin;
+    if (size_ >= writer_->size()) return true;
+    exit_ = Report(session_, NotTrue("LOG_ROLLED_BACK",
+                                     Cat("The log has ", size_, " positions, the export ", writer_->size(), "."),
+                                     "Keep the export as evidence, and tell the witnesses."));
+    return false;
+  }
+
+  uint64_t next() const { return writer_->size() + 1; }
+  uint64_t size() const { return size_; }
+
+  bool Add(uint64_t position, std::string_view entry, std::string_view record, std::string_view event_digest) {
+    if (position != next()) {
+      exit_ = Report(session_, NotTrue("EXPORT_HAS_A_GAP", Cat("Position ", next(), " was not given."),
+                                       "Run the export again; if it stays, tell the auditor."));
+      return false;
+    }
+    exported_.clear();
+    if (record.empty()) {
+      eventstore::AppendWithheld(event_digest, &exported_);
+      ++summary_->withheld;
+    } else {
+      eventstore::AppendExportedRecord(record, &exported_);
+    }
+    if (const absl::Status added = writer_->Append(entry, exported_); !added.ok())
+      return Fail(added, "Make room on the disk, then run the same command again: it goes on where it stood.");
+    ++summary_->added;
+    if (position % 1024 == 0 || position == size_)
+      progress_->Update(position, Cat(position, " / ", size_, " ", session_.Say(words::kPositions)));
+    return true;
+  }
+
+  bool Finish(const std::string& by) {
+    JsonWriter label;
+    label.Open('{').Key("format").Number(1).Key("origin").Text(origin_).Key("exportedBy").Text(by).Close('}');
+    const absl::Status finished = writer_->Finish(checkpoint_, label.text() + "\n");
+    summary_->size = writer_->size();
+    if (finished.ok()) return true;
+    if (!absl::IsFailedPrecondition(finished)) return Fail(finished, "Run the same command again.");
+    exit_ = Report(session_, NotTrue("EXPORT_IS_NOT_THE_LOG", std::string(finished.message()),
+                                     "Keep the export as evidence, and tell the witnesses."));
+    return false;
+  }
+
+  bool Fail(const absl::Status& status, std::string_view next_step) {
+    Problem problem = FromStatus(status, next_step);
+    problem.exit = kExitFailure;
+    exit_ = Report(session_, problem);
+    return false;
+  }
+
+  ExitCode exit() const { return exit_; }
+  void set_exit(ExitCode exit) { exit_ = exit; }
+
+ private:
+  Session& session_;
+  const ExportWish& wish_;
+  Progress* const progress_;
+  ExportSummary* const summary_;
+  std::unique_ptr<ExportWriter> writer_;
+  std::string checkpoint_, origin_, exported_;
+  uint64_t size_ = 0;
+  ExitCode exit_ = kExitOk;
+};
+
+}  // namespace
+
+ExitCode ExportFromServer(Session& session, Asking& asking, const ExportWish& wish, Progress* progress,
+                          ExportSummary* summary) {
+  Filling filling(session, wish, progress, summary);
+  if (!filling.Open()) return filling.exit();
+  audit::v1::GetCheckpointRequest fresh;
+  fresh.set_fresh(true);
+  audit::v1::GetCheckpointResponse checkpoint;
+  if (!asking.Ask(asking.audit(), &Audit::Stub::GetCheckpoint, fresh, &checkpoint)) return asking.exit();
+  if (!filling.EndAt(checkpoint.checkpoint())) return filling.exit();
+  if (filling.next() <= filling.size()) {
+    audit::v1::ExportRequest request;
+    *request.mutable_context() = asking.context();
+    request.set_from_position(filling.next());
+    request.set_to_position(filling.size());
+    grpc::ClientContext context;
+    asking.connection().Prepare(&context, /*streams=*/true);
+    const auto reader = asking.audit().Export(&context, request);
+    bool well = true;
+    for (audit::v1::ExportResponse response; well && reader->Read(&response);) {
+      for (const auto& item : response.items()) {
+        well = filling.Add(item.position(), item.entry(), item.record(), item.event_digest());
+        if (!well) break;
+      }
+    }
+    if (!well) context.TryCancel();
+    const grpc::Status status = reader->Finish();
+    if (!well) return filling.exit();
+    if (!asking.Answered(status)) return asking.exit();
+  }
+  if (!filling.Finish(asking.connection().role())) return filling.exit();
+  return kExitOk;
+}
+
+ExitCode ExportFromData(Session& session, const std::string& data, const ExportWish& wish, Progress* progress,
+                        ExportSummary* summary) {
+  Filling filling(session, wish, progress, summary);
+  eventstore::StoreOptions log;
+  log.directory = data + "/log";
+  log.min_free_bytes = 0;
+  const auto store = eventstore::Store::Open(std::move(log));
+  if (!store.ok()) {
+    filling.Fail(store.status(), "Stop the server that holds the data, or ask it: homeward export --server");
+    return filling.exit();
+  }
+  eventstore::CheckpointsOptions options;
+  options.key_file = data + "/checkpoint.key";
+  options.file = data + "/checkpoint";
+  options.interval = std::chrono::seconds(0);
+  const auto checkpoints = eventstore::Checkpoints::Open(std::move(options), **store);
+  const auto newest = checkpoints.ok() ? (*checkpoints)->Covering(Position(0)) : checkpoints.status();
+  if (!newest.ok()) {
+    filling.Fail(newest.status(), "Put the checkpoint and its key where the server has them.");
+    return filling.exit();
+  }
+  if (!filling.Open() || !filling.EndAt(newest->note)) return filling.exit();
+  absl::Status failed;
+  bool well = true;
+  eventstore::RecordParts parts;
+  const auto add = [&](const eventstore::RecordView& view) {
+    if (!eventstore::SplitRecord(view.bytes, &parts)) failed = eventstore::UnreadableRecord(view.position);
+    well = failed.ok() && filling.Add(view.position.value, eventstore::EntryOf(parts).Bytes(), view.bytes, {});
+    return well;
+  };
+  const absl::Status read = (*store)->ReadRecords(Position(filling.next()), Position(filling.size()), add);
+  if (!read.ok() || !failed.ok()) {
+    filling.Fail(read.ok() ? failed : read, "Restore a backup of the log.");
+    return filling.exit();
+  }
+  if (!well || !filling.Finish("operator")) return filling.exit();
+  return kExitOk;
+}
+
+}  // namespace homeward::cli
