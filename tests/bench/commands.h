@@ -28,6 +28,7 @@ void AddOpenLoop(CLI::App& root, Bench& bench);
 void AddPublish(CLI::App& root, Bench& bench);
 void AddRebuild(CLI::App& root, Bench& bench);
 void AddReplay(CLI::App& root, Bench& bench);
+void AddTree(CLI::App& root, Bench& bench);
 
 }  // namespace homeward::bench
 

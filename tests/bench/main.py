@@ -11,6 +11,7 @@ import time
 
 import machine
 import processes
+import proving
 import publishing
 import returning
 import table
@@ -115,7 +116,11 @@ class Run:
         return returning.rebuild(self.tool, self.server)
 
 
-PARTS = [Run.publish, Run.plain, Run.ack, Run.openloop, Run.timeline, Run.replay, Run.recovery, Run.rebuild]
+    def prove(self):
+        return proving.prove(self.tool, self.homeward, self.server, self.figures.get("server_us_per_event"))
+
+
+PARTS = [Run.publish, Run.plain, Run.ack, Run.openloop, Run.timeline, Run.replay, Run.recovery, Run.rebuild, Run.prove]
 NAMES = [part.__name__ for part in PARTS]
 
 

@@ -28,6 +28,9 @@ ROWS = [
     ("recovery_s", "kill -9 to the first answer at the last ack, s", "down", 3, 0.5),
     ("rebuild_events_per_s", "rebuild of all views, events/s", "up", 250_000, 600_000),
     ("rebuild_rss_mib", "  server's memory meanwhile, MiB", "down", 1024, None),
+    ("tree_cost_ratio", "the tree's part of the server's CPU for an event", "down", 0.1, None),
+    ("verify_events_per_s", "verify an export, one core, events/s", "up", 500_000, None),
+    ("export_events_per_s", "  export from the data directory, events/s", None, None, None),
 ]
 KEYS = [row[0] for row in ROWS]
 # CPU beside a rate: keys of the server's and the client's microseconds an event.
