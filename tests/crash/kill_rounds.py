@@ -8,11 +8,17 @@ where they left off. In the end the log itself is read back and held against the
   events that stand twice ................................. doubled
   events that a watcher saw and the log does not have ...... phantoms
   events in the log that nobody attempted ................. invented
+  signed checkpoints that the log does not begin with ...... forks
+
+Notaries ask for fresh checkpoints all the while, so that kills fall before, between and behind signing and writing down;
+a server whose log were shorter than its own word would not start again either.
 
 kill -9 leaves the page cache alone, so this proves atomicity, recovery and idempotency, not durability against power
 cuts. HOMEWARD_SEED draws the moments; HOMEWARD_KILL_ROUNDS sets how many (default 50).
 """
 
+import base64
+import hashlib
 import os
 import pathlib
 import random
@@ -33,7 +39,7 @@ CALL_SECONDS = 5  # deadline of one publish
 
 harness.stubs()
 from google.protobuf import timestamp_pb2  # noqa: E402
-from homeward.audit.v1 import audit_pb2, audit_pb2_grpc  # noqa: E402
+from homeward.audit.v1 import audit_pb2, audit_pb2_grpc, proof_pb2  # noqa: E402
 from homeward.border_guard.v1 import border_guard_service_pb2 as border_guard  # noqa: E402
 from homeward.border_guard.v1 import border_guard_service_pb2_grpc as border_guard_rpc  # noqa: E402
 from homeward.commune.v1 import commune_service_pb2 as commune, commune_service_pb2_grpc as commune_rpc  # noqa: E402
@@ -128,6 +134,65 @@ class Watcher(threading.Thread):
                 self.seen[self.position] = item.event.id
 
 
+class Notary(threading.Thread):
+    """Has the log sign itself again and again, and keeps every word."""
+
+    def __init__(self, world):
+        super().__init__(daemon=True)
+        self.world, self.words, self.errors = world, {}, []  # words: size → root
+
+    def run(self):
+        while not self.world.over.is_set():
+            try:
+                with self.world.channel("auditor") as channel:
+                    audit = audit_pb2_grpc.AuditStub(channel)
+                    while not self.world.over.is_set():
+                        answer = audit.GetCheckpoint(proof_pb2.GetCheckpointRequest(fresh=True), timeout=CALL_SECONDS)
+                        _, size, root, *_ = answer.checkpoint.split("\n")
+                        self.take(int(size), base64.b64decode(root))
+            except grpc.RpcError:
+                time.sleep(0.02)
+
+    def take(self, size, root):
+        if self.words.setdefault(size, root) != root:
+            self.errors.append(f"two roots at {size} positions")
+
+    def forks(self, audit):
+        """How many words the log does not begin with, by proofs that are checked here."""
+        head = audit.GetCheckpoint(proof_pb2.GetCheckpointRequest(fresh=True), timeout=CALL_SECONDS).checkpoint
+        _, size, root, *_ = head.split("\n")
+        contradicted = 0
+        for one in (one for one in self.words if one > 0):
+            request = proof_pb2.GetConsistencyProofRequest(from_size=one, to_size=int(size))
+            proof = audit.GetConsistencyProof(request, timeout=CALL_SECONDS)
+            contradicted += not begins_with(one, self.words[one], int(size), base64.b64decode(root), list(proof.hashes))
+        return contradicted
+
+
+def begins_with(size, root, longer_size, longer_root, proof):
+    """RFC 9162, 2.1.4.2."""
+    if size == longer_size:
+        return root == longer_root and not proof
+    node = lambda left, right: hashlib.sha256(b"\x01" + left + right).digest()
+    first, second = size - 1, longer_size - 1
+    while first & 1:
+        first, second = first >> 1, second >> 1
+    if size & (size - 1) == 0:
+        proof = [root, *proof]
+    shorter = longer = proof[0]
+    for step in proof[1:]:
+        if second == 0:
+            return False
+        if first & 1 or first == second:
+            shorter, longer = node(step, shorter), node(step, longer)
+            while first and not first & 1:
+                first, second = first >> 1, second >> 1
+        else:
+            longer = node(longer, step)
+        first, second = first >> 1, second >> 1
+    return shorter == root and longer == longer_root and second == 0
+
+
 def replay_request(first, follow):
     context = coordination_pb2.ReadContext(purpose=views_pb2.PURPOSE_AUDIT)
     return audit_pb2.ReplayRequest(context=context, from_position=first, follow=follow)
@@ -139,6 +204,7 @@ class World:
         self.over = threading.Event()
         self.publishers = [Publisher(self, *agency) for agency in AGENCIES]
         self.watchers = [Watcher(self) for _ in range(4)]
+        self.notary = Notary(self)
 
     def channel(self, name):
         options = [("grpc.max_reconnect_backoff_ms", 100), ("grpc.initial_reconnect_backoff_ms", 20)]
@@ -147,7 +213,7 @@ class World:
     def run(self):
         draw = random.Random(SEED)
         self.server.start()
-        for thread in [*self.publishers, *self.watchers]:
+        for thread in [*self.publishers, *self.watchers, self.notary]:
             thread.start()
         for _ in range(ROUNDS):
             time.sleep(draw.uniform(*ROUND_SECONDS))
@@ -157,6 +223,7 @@ class World:
         self.over.set()
         for publisher in self.publishers:
             publisher.join(timeout=30)
+        self.notary.join(timeout=30)
         return self.verdict()
 
     def verdict(self):
@@ -164,6 +231,7 @@ class World:
         with self.channel("auditor") as channel:
             for response in audit_pb2_grpc.AuditStub(channel).Replay(replay_request(1, follow=False)):
                 log.update({i.event.position: i.event.id for i in response.items if i.HasField("event")})
+            forks = self.notary.forks(audit_pb2_grpc.AuditStub(channel))
         ids = list(log.values())
         attempted = set().union(*(p.attempted for p in self.publishers))
         acknowledged = {k: v for p in self.publishers for k, v in p.acknowledged.items()}
@@ -176,9 +244,11 @@ class World:
             "doubled": len(ids) - len(set(ids)),
             "phantoms": sum(log.get(p) != event for w in self.watchers for p, event in w.seen.items()),
             "invented": len(set(ids) - attempted),
+            "checkpoints": len(self.notary.words),
+            "forks": forks,
             "gaps": 0 if sorted(log) == list(range(1, len(log) + 1)) else 1,
         }
-        errors = [e for thread in [*self.publishers, *self.watchers] for e in thread.errors]
+        errors = [e for thread in [*self.publishers, *self.watchers, self.notary] for e in thread.errors]
         return figures, errors
 
 
@@ -191,10 +261,10 @@ def main():
     print(figures)
     for error in errors:
         print("error:", error)
-    bad = errors or any(figures[k] for k in ("lost", "doubled", "phantoms", "invented", "gaps"))
+    bad = errors or any(figures[k] for k in ("lost", "doubled", "phantoms", "invented", "forks", "gaps"))
     # A run in which nothing happened would prove nothing.
-    if figures["acknowledged"] < ROUNDS or figures["shown"] < ROUNDS:
-        print("error: too little was acknowledged or shown for the rounds to mean anything")
+    if min(figures["acknowledged"], figures["shown"], figures["checkpoints"]) < ROUNDS:
+        print("error: too little was acknowledged, shown or signed for the rounds to mean anything")
         bad = True
     return 1 if bad else 0
 
