@@ -33,7 +33,7 @@ void AgenciesLevel::Record(uint64_t position, const RecordParts& parts, const En
 
 void AgenciesLevel::Withheld(const LeafEntry& entry) {
   findings_.Skipped();
-  withheld_.emplace(AsBytes(entry.batch_record));
+  withheld_.insert(entry.batch_record);
 }
 
 void AgenciesLevel::Stop(uint64_t position) {
@@ -96,7 +96,7 @@ std::string AgenciesLevel::CheckSequence(const record::v1::SignedBatch& batch, s
   if (batch.sequence() == before.sequence + 1) {
     return batch.previous() == before.hash ? "" : "the batch names another one as the unit's batch before it";
   }
-  if (batch.sequence() > before.sequence && withheld_.count(batch.previous()) > 0) return "";
+  if (batch.sequence() > before.sequence && withheld_.contains(HashFromBytes(batch.previous()))) return "";
   return contract::Cat("the unit's signed batch ", batch.sequence(), " follows its batch ", before.sequence);
 }
 

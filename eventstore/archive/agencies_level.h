@@ -7,13 +7,14 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
+#include "absl/container/flat_hash_set.h"
 #include "eventstore/archive/findings.h"
 #include "eventstore/archive/verifier.h"
 #include "eventstore/record/leaf.h"
 #include "eventstore/record/record_parts.h"
 #include "eventstore/signing/signing_keys.h"
+#include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
 
 namespace homeward::eventstore {
@@ -46,7 +47,7 @@ class AgenciesLevel {
   Findings findings_;
   SigningKeys keys_;
   std::map<std::string, Last, std::less<>> last_;  // by unit
-  std::unordered_set<std::string> withheld_;       // batch records
+  absl::flat_hash_set<Hash> withheld_;             // batch records
   std::string signing_unit_;                       // of the batch under way; empty: it is not signed
   uint64_t stopped_ = 0;                           // position; 0: not
 };

@@ -15,7 +15,7 @@
 namespace homeward::fuzz {
 namespace {
 
-constexpr uint64_t kMutations = 4000;
+constexpr uint64_t kMutations = 40'000;
 constexpr size_t kInputBytesMax = 1u << 16;
 // What the formats are made of.
 constexpr std::string_view kTokens[] = {"\n",

@@ -15,6 +15,7 @@
 #include "services/cli/publish/progress.h"
 #include "services/cli/render/json.h"
 #include "services/cli/render/table.h"
+#include "services/cli/render/text_width.h"
 #include "services/cli/text.h"
 #include "services/cli/words.h"
 
@@ -120,7 +121,7 @@ std::string Details(const Session& session, const LevelReport& report) {
   std::string text;
   if (const Fault* fault = report.First(); fault != nullptr) {
     if (fault->position != 0) text = Cat(session.Say(words::kPosition), " ", fault->position, ": ");
-    text += fault->what;
+    text += CleanText(fault->what);
     if (report.fault_count > 1) {
       text += Cat(" (", report.fault_count - 1, " ", session.Say(words::kMore), ")");
     }
@@ -131,7 +132,7 @@ std::string Details(const Session& session, const LevelReport& report) {
 
 void ShowTable(const Session& session, const VerifyReport& report) {
   const eventstore::LogCheckpoint& checkpoint = report.checkpoint;
-  session.out << session.Paint(checkpoint.origin, Tone::kStrong) << "  " << checkpoint.size << ' '
+  session.out << session.Paint(CleanText(checkpoint.origin), Tone::kStrong) << "  " << checkpoint.size << ' '
               << session.Say(words::kEvents) << "  "
               << session.Paint(eventstore::ToHex(eventstore::AsBytes(checkpoint.root)), Tone::kDim) << "\n\n";
   Table table({{""},
@@ -158,7 +159,7 @@ void ShowFaults(const Session& session, const VerifyReport& report) {
     for (const Fault& fault : level.report.faults) {
       session.err << session.Say(level.title) << ": ";
       if (fault.position != 0) session.err << session.Say(words::kPosition) << ' ' << fault.position << ": ";
-      session.err << fault.what << '\n';
+      session.err << CleanText(fault.what) << '\n';  // some of it is the forger's own text
     }
   }
 }
