@@ -46,8 +46,10 @@ void AddCommands(CLI::App& root, Session& session) {
   AddStatusCommand(root, session);
   AddRebuildCommand(root, session);
   AddVerifyCommand(root, session);
+  AddProveOmissionCommand(root, session);
   AddEventsCommand(root, session);
   AddDevCertsCommand(root, session);
+  AddKeygenCommand(root, session);
 }
 
 void Describe(CLI::App& root) {

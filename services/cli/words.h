@@ -23,6 +23,22 @@ inline constexpr Phrase kDevCertsOnly{
     "For development and synthetic data only: the authority's key lies beside them.",
     "Chỉ dùng để phát triển với dữ liệu giả định: khóa của CA nằm cùng thư mục."};
 
+// Keys.
+inline constexpr Phrase kLetTheProgrammePublish{"Let the programme publish:", "Đề nghị cơ quan điều phối công bố:"};
+
+// What is missing.
+inline constexpr Phrase kSignedBatches{"signed batches", "lô đã ký"};
+inline constexpr Phrase kFound{"found", "có trong bản trích"};
+inline constexpr Phrase kMissing{"missing", "bị thiếu"};
+inline constexpr Phrase kBeyondTheEnd{"beyond the export's end", "nằm sau điểm cuối bản trích"};
+inline constexpr Phrase kNeverAnswered{"never acknowledged", "chưa từng được xác nhận"};
+inline constexpr Phrase kSequence{"sequence", "số thứ tự"};
+inline constexpr Phrase kEvidence{"evidence", "bằng chứng"};
+inline constexpr Phrase kAcknowledgedAt{"acknowledged at position", "được xác nhận tại vị trí"};
+inline constexpr Phrase kLiesAt{"lies at position", "nằm tại vị trí"};
+inline constexpr Phrase kNamedBy{"named by batch", "được nêu trong lô"};
+inline constexpr Phrase kFollowedBy{"followed by batch", "đứng trước lô"};
+
 // The catalogue.
 inline constexpr Phrase kEvent{"event", "sự kiện"};
 inline constexpr Phrase kMeaning{"meaning", "ý nghĩa"};

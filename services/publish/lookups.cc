@@ -20,7 +20,11 @@ absl::StatusOr<eventstore::Store::SourceMark> LastOwnSequence(const Core& core, 
 
 absl::StatusOr<eventstore::Store::LastSigned> LastOwnSigned(const Core& core, const Caller& caller,
                                                             const std::string& unit) {
-  if (!caller.Covers(unit)) return eventstore::Store::LastSigned();
+  if (!caller.Covers(unit)) {
+    return Refusal(absl::StatusCode::kPermissionDenied, "WRONG_UNIT",
+                   "The signing unit does not lie within the certificate's unit.",
+                   "Name your own unit or one below it, or use that unit's certificate.");
+  }
   return core.store.LastSignedBatch(unit);
 }
 

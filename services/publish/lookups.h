@@ -16,8 +16,8 @@ namespace homeward::services {
 absl::StatusOr<eventstore::Store::SourceMark> LastOwnSequence(const Core& core, const Caller& caller,
                                                               const std::string& source);
 
-// The last batch that was signed for the unit, if it is one of the caller's own; else none, as for a unit that has
-// signed nothing. May read the disk.
+// The last batch that was signed for the unit; position 0 if it has signed nothing. PERMISSION_DENIED (WRONG_UNIT) if
+// it is none of the caller's own. May read the disk.
 absl::StatusOr<eventstore::Store::LastSigned> LastOwnSigned(const Core& core, const Caller& caller,
                                                             const std::string& unit);
 

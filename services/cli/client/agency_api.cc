@@ -28,29 +28,15 @@ grpc::ByteBuffer ToBytes(const Message& message) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
-}  // namespace
-
-absl::StatusOr<AgencyApi> FindAgencyApi(const std::string& role) {
-  const contract::AgencyContract* agency = contract::Contract::Get().FindAgencyByRole(role);
-  if (agency == nullptr) return absl::InvalidArgumentError(Cat("'", role, "' is no agency that publishes"));
-  const google::protobuf::ServiceDescriptor* service = agency->descriptor->file()->service(0);
-  const MethodDescriptor* publish = service->FindMethodByName("Publish");
-  const MethodDescriptor* last = service->FindMethodByName("LastSourceSequence");
-  AgencyApi api;
-  api.role = role;
-  api.publish_method = Path(publish);
-  api.last_sequence_method = Path(last);
-  api.publish_request = Prototype(publish->input_type());
-  api.last_sequence_request = Prototype(last->input_type());
-  api.last_sequence_response = Prototype(last->output_type());
-  return api;
+const google::protobuf::FieldDescriptor* Field(const Message& message, const char* name) {
+  return message.GetDescriptor()->FindFieldByName(name);
 }
 
-grpc::Status LastSourceSequence(const Connection& connection, const AgencyApi& api, const std::string& source,
-                                uint64_t* sequence) {
+// LastSourceSequence with one field set.
+grpc::Status AskForLast(const Connection& connection, const AgencyApi& api, const char* field, const std::string& value,
+                        std::unique_ptr<Message>* response) {
   std::unique_ptr<Message> request(api.last_sequence_request->New());
-  request->GetReflection()->SetString(request.get(), request->GetDescriptor()->FindFieldByName("source"),
-                                      source);
+  request->GetReflection()->SetString(request.get(), Field(*request, field), value);
   const grpc::ByteBuffer request_bytes = ToBytes(*request);
   grpc::ByteBuffer response_bytes;
   grpc::ClientContext context;
@@ -62,13 +48,54 @@ grpc::Status LastSourceSequence(const Connection& connection, const AgencyApi& a
   const grpc::Status status = done.get_future().get();
   if (!status.ok()) return status;
   grpc::Slice slice;
-  std::unique_ptr<Message> response(api.last_sequence_response->New());
+  response->reset(api.last_sequence_response->New());
   if (!response_bytes.DumpToSingleSlice(&slice).ok() ||
-      !response->ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
+      !(*response)->ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
     return grpc::Status(grpc::StatusCode::INTERNAL, "the answer could not be read");
   }
-  *sequence = response->GetReflection()->GetUInt64(
-      *response, response->GetDescriptor()->FindFieldByName("source_sequence"));
+  return grpc::Status::OK;
+}
+
+}  // namespace
+
+absl::StatusOr<AgencyApi> FindAgencyApi(const std::string& role) {
+  const contract::AgencyContract* agency = contract::Contract::Get().FindAgencyByRole(role);
+  if (agency == nullptr) return absl::InvalidArgumentError(Cat("'", role, "' is no agency that publishes"));
+  const google::protobuf::ServiceDescriptor* service = agency->descriptor->file()->service(0);
+  const MethodDescriptor* publish = service->FindMethodByName("Publish");
+  const MethodDescriptor* last = service->FindMethodByName("LastSourceSequence");
+  AgencyApi api;
+  api.role = role;
+  api.agency = agency->agency;
+  api.publish_method = Path(publish);
+  api.last_sequence_method = Path(last);
+  api.publish_request = Prototype(publish->input_type());
+  api.last_sequence_request = Prototype(last->input_type());
+  api.last_sequence_response = Prototype(last->output_type());
+  return api;
+}
+
+grpc::Status LastSourceSequence(const Connection& connection, const AgencyApi& api, const std::string& source,
+                                uint64_t* sequence) {
+  std::unique_ptr<Message> response;
+  const grpc::Status status = AskForLast(connection, api, "source", source, &response);
+  if (!status.ok()) return status;
+  *sequence = response->GetReflection()->GetUInt64(*response, Field(*response, "source_sequence"));
+  return grpc::Status::OK;
+}
+
+grpc::Status LastSigned(const Connection& connection, const AgencyApi& api, const std::string& unit,
+                        std::optional<record::v1::SignedBatch>* batch, uint64_t* position) {
+  std::unique_ptr<Message> response;
+  const grpc::Status status = AskForLast(connection, api, "signing_unit", unit, &response);
+  if (!status.ok()) return status;
+  batch->reset();
+  const google::protobuf::Reflection& reflection = *response->GetReflection();
+  const google::protobuf::FieldDescriptor* last = Field(*response, "last_signed");
+  if (reflection.HasField(*response, last)) {
+    *batch = static_cast<const record::v1::SignedBatch&>(reflection.GetMessage(*response, last));
+  }
+  *position = reflection.GetUInt64(*response, Field(*response, "position"));
   return grpc::Status::OK;
 }
 

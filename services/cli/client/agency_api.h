@@ -3,18 +3,22 @@
 #define HOMEWARD_SERVICES_CLI_CLIENT_AGENCY_API_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/support/status.h"
+#include "homeward/record/v1/record.pb.h"
+#include "proto/contract/contract.h"
 #include "services/cli/client/connection.h"
 
 namespace homeward::cli {
 
 // Plain data; prototypes live as long as the program.
 struct AgencyApi {
-  std::string role;            // "labour"
+  std::string role;  // "labour"
+  contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
   std::string publish_method;  // "/homeward.labour.v1.Labour/Publish"
   std::string last_sequence_method;
   const google::protobuf::Message* publish_request = nullptr;  // prototypes
@@ -28,6 +32,11 @@ absl::StatusOr<AgencyApi> FindAgencyApi(const std::string& role);
 // The highest sequence recorded of this CloudEvents source; 0: none. Blocks.
 grpc::Status LastSourceSequence(const Connection& connection, const AgencyApi& api, const std::string& source,
                                 uint64_t* sequence);
+
+// The last batch that is recorded as signed for the unit, with the position of its first event; nothing if there is
+// none. Blocks.
+grpc::Status LastSigned(const Connection& connection, const AgencyApi& api, const std::string& unit,
+                        std::optional<record::v1::SignedBatch>* batch, uint64_t* position);
 
 }  // namespace homeward::cli
 

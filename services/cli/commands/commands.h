@@ -26,6 +26,8 @@ void AddRebuildCommand(CLI::App& root, Session& session);
 void AddStatusCommand(CLI::App& root, Session& session);
 void AddEventsCommand(CLI::App& root, Session& session);
 void AddVerifyCommand(CLI::App& root, Session& session);
+void AddProveOmissionCommand(CLI::App& root, Session& session);
+void AddKeygenCommand(CLI::App& root, Session& session);
 void AddDevCertsCommand(CLI::App& root, Session& session);
 
 }  // namespace homeward::cli

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "CLI/CLI.hpp"
 #include "services/cli/client/agency_api.h"
@@ -12,10 +13,12 @@
 #include "services/cli/commands/commands.h"
 #include "services/cli/flags.h"
 #include "services/cli/problem.h"
+#include "services/cli/proofs/trust.h"
 #include "services/cli/publish/progress.h"
 #include "services/cli/publish/publisher.h"
 #include "services/cli/publish/sending.h"
 #include "services/cli/render/json.h"
+#include "services/cli/signing/batch_signer.h"
 #include "services/cli/text.h"
 #include "services/cli/words.h"
 
@@ -29,6 +32,8 @@ struct Flags {
   std::string progress = "auto";
   int retry_seconds = kRetrySecondsDefault;
   SendingOptions sending;
+  SigningOptions signing;
+  std::string log_key;
 };
 
 constexpr std::string_view kExamples =
@@ -72,11 +77,52 @@ void Show(const Session& session, const Flags& flags, const SendingSummary& summ
               << summary.recorded << ' '
               << session.Say(flags.sending.validate_only ? words::kWouldBeRecorded : words::kRecorded)
               << part(summary.duplicate, words::kDuplicate) << part(summary.skipped, words::kSkipped)
-              << part(summary.refused, words::kRefused) << "; " << summary.events << ' '
-              << session.Say(words::kEvents);
+              << part(summary.refused, words::kRefused) << "; " << summary.events << ' ' << session.Say(words::kEvents);
   if (summary.last_position > 0)
     session.out << ", " << session.Say(words::kUpToPosition) << ' ' << summary.last_position;
   session.out << '\n';
+}
+
+// Opens key and journal, and holds the journal against the log. Null: told why not.
+std::unique_ptr<BatchSigner> OpenSigner(const Session& session, const Connection& connection, const AgencyApi& api,
+                                        Flags& flags, ExitCode* exit) {
+  const auto refuse = [&](ExitCode code, const absl::Status& status, const char* reason, const char* next_step) {
+    Problem problem = FromStatus(status, next_step);
+    problem.exit = code;
+    problem.reason = reason;
+    *exit = Report(session, problem);
+    return nullptr;
+  };
+  const absl::StatusOr<eventstore::VerifierKey> log = ReadVerifierKey(flags.log_key);
+  if (!log.ok()) {
+    return refuse(kExitUsage, log.status(), "USAGE", "Give --log-key the log's verifier key, or a file that holds it.");
+  }
+  flags.signing.origin = log->name;
+  flags.signing.validate_only = flags.sending.validate_only;
+  absl::StatusOr<std::unique_ptr<BatchSigner>> signer = BatchSigner::Open(flags.signing, api.agency);
+  if (!signer.ok()) {
+    return refuse(kExitFailure, signer.status(), "SIGNING_KEY",
+                  "'homeward keygen FILE --name UNIT' makes a key; one process at a time signs with a journal.");
+  }
+  std::optional<record::v1::SignedBatch> last;
+  uint64_t position = 0;
+  const grpc::Status asked = LastSigned(connection, api, (*signer)->unit(), &last, &position);
+  if (!asked.ok()) {
+    *exit = Report(session, FromGrpcStatus(asked, connection.server()));
+    return nullptr;
+  }
+  const absl::Status reconciled = (*signer)->Reconcile(last, position);
+  if (absl::IsAborted(reconciled)) {
+    return refuse(kExitRefused, reconciled, "OTHER_SIGNER",
+                  "Use the journal that signed last. If there is none, begin one with --sign-state; if nobody of yours "
+                  "signed it, let the key be revoked.");
+  }
+  if (absl::IsDataLoss(reconciled)) {
+    return refuse(kExitFault, reconciled, "ACKNOWLEDGED_BATCH_MISSING",
+                  "Keep the journal and ask for an export: 'homeward prove-omission' shows what it lacks.");
+  }
+  if (!reconciled.ok()) return refuse(kExitFailure, reconciled, "JOURNAL", "Mend the journal's disk or permissions.");
+  return *std::move(signer);
 }
 
 ExitCode RunPublish(Session& session, Flags& flags) {
@@ -85,8 +131,7 @@ ExitCode RunPublish(Session& session, Flags& flags) {
   if (flags.agency.empty()) flags.agency = connection->role();
   absl::StatusOr<AgencyApi> api = FindAgencyApi(flags.agency);
   if (!api.ok()) {
-    Problem problem =
-        FromStatus(api.status(), "Use the certificate of an agency, or name one with --agency.");
+    Problem problem = FromStatus(api.status(), "Use the certificate of an agency, or name one with --agency.");
     problem.reason = "USAGE";
     return Report(session, problem);
   }
@@ -98,14 +143,20 @@ ExitCode RunPublish(Session& session, Flags& flags) {
                                      "Check the path; '-' reads from standard input."});
     }
   }
+  std::unique_ptr<BatchSigner> signer;
+  if (!flags.signing.key_file.empty()) {
+    ExitCode exit = kExitFailure;
+    signer = OpenSigner(session, *connection, *api, flags, &exit);
+    if (signer == nullptr) return exit;
+    flags.sending.signer = signer.get();
+  }
   flags.sending.publisher.retry_for = std::chrono::seconds(flags.retry_seconds);
   SendingSummary summary;
   ExitCode exit;
   {
     Progress progress(session.err, session.err_terminal, FormOf(session, flags.progress), flags.agency,
                       FileBytes(flags.file));
-    exit = Send(session, *connection, *api, flags.file == "-" ? std::cin : file, flags.sending, &progress,
-                &summary);
+    exit = Send(session, *connection, *api, flags.file == "-" ? std::cin : file, flags.sending, &progress, &summary);
     progress.Finish();
   }
   Show(session, flags, summary);
@@ -116,13 +167,20 @@ void AddFlags(CLI::App& command, Flags& flags) {
   command.add_option("FILE", flags.file, "JSON lines, one batch on each; - for standard input")->required();
   command.add_option("--agency", flags.agency, "Whose service; without it the one of your certificate")
       ->type_name("AGENCY");
-  command.add_flag("--validate-only", flags.sending.validate_only,
-                   "Say what would be refused, record nothing");
+  command.add_flag("--validate-only", flags.sending.validate_only, "Say what would be refused, record nothing");
   command.add_flag("--resume", flags.sending.resume, "Ask what is recorded of each source, and skip it");
-  command.add_flag("--stop-on-refusal", flags.sending.stop_on_refusal,
-                   "End at the first batch that is refused");
+  command.add_flag("--stop-on-refusal", flags.sending.stop_on_refusal, "End at the first batch that is refused");
+  CLI::Option* sign =
+      command.add_option("--sign", flags.signing.key_file, "Sign every batch with this key, one at a time")
+          ->type_name("FILE");
   command
-      .add_option("--in-flight", flags.sending.publisher.in_flight, "Batches that may wait for their answer")
+      .add_option("--sign-state", flags.signing.journal_file,
+                  "Journal of signed batches; without it the key's file with .journal behind")
+      ->type_name("FILE")
+      ->needs(sign);
+  sign->needs(command.add_option("--log-key", flags.log_key, "The log's verifier key, or a file that holds it")
+                  ->type_name("KEY"));
+  command.add_option("--in-flight", flags.sending.publisher.in_flight, "Batches that may wait for their answer")
       ->check(CLI::Range(1, kInFlightMax).description(""))
       ->type_name("COUNT")
       ->capture_default_str();
@@ -130,8 +188,7 @@ void AddFlags(CLI::App& command, Flags& flags) {
       ->check(CLI::Range(0, kRetrySecondsMax).description(""))
       ->type_name("SECONDS")
       ->capture_default_str();
-  command
-      .add_option("--progress", flags.progress, "auto: a bar on a terminal, else lines; plain: lines; none")
+  command.add_option("--progress", flags.progress, "auto: a bar on a terminal, else lines; plain: lines; none")
       ->check(CLI::IsMember({"auto", "plain", "none"}).description(""))
       ->type_name("FORM")
       ->capture_default_str();
@@ -146,8 +203,7 @@ void AddPublishCommand(CLI::App& root, Session& session) {
   AddConnectionFlags(*command, flags->connection);
   AddOutputFlags(*command, session);
   AddExamples(*command, kExamples);
-  command->callback(
-      [flags, &session] { session.command = [flags, &session] { return RunPublish(session, *flags); }; });
+  command->callback([flags, &session] { session.command = [flags, &session] { return RunPublish(session, *flags); }; });
 }
 
 }  // namespace homeward::cli

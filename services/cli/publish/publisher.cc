@@ -137,9 +137,8 @@ Publisher::~Publisher() {
 bool Publisher::Submit(const Batch& batch) {
   const grpc::Slice slice(batch.bytes);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] {
-    return ended_ || stopped_ || pending_.size() < static_cast<size_t>(options_.in_flight);
-  });
+  changed_.wait(lock,
+                [this] { return ended_ || stopped_ || pending_.size() < static_cast<size_t>(options_.in_flight); });
   if (ended_ || stopped_) return false;
   // Silence counts from when there is something to answer.
   if (pending_.empty()) last_progress_ = std::chrono::steady_clock::now();
@@ -147,6 +146,12 @@ bool Publisher::Submit(const Batch& batch) {
   if (stream_ != nullptr) stream_->Pump();
   changed_.notify_all();
   return true;
+}
+
+bool Publisher::WaitUntilIdle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return ended_ || stopped_ || pending_.empty(); });
+  return !ended_ && !stopped_;
 }
 
 void Publisher::Stop() {
@@ -173,8 +178,7 @@ Publisher::Verdict Publisher::TakeAnswer(const BatchAnswer& answer) {
   const auto code = static_cast<grpc::StatusCode>(answer.refusal().code());
   // Not refused for good: the server is full, or cannot say whether it was recorded. The same batch again is
   // safe.
-  const bool transient =
-      code == grpc::StatusCode::RESOURCE_EXHAUSTED || code == grpc::StatusCode::UNAVAILABLE;
+  const bool transient = code == grpc::StatusCode::RESOURCE_EXHAUSTED || code == grpc::StatusCode::UNAVAILABLE;
   if (transient) return Verdict::kTryAgain;
   last_progress_ = std::chrono::steady_clock::now();
   return Verdict::kAnswered;
@@ -186,8 +190,10 @@ bool Publisher::MayRetry(const grpc::Status& status) const {
     case grpc::StatusCode::UNAVAILABLE:
     case grpc::StatusCode::CANCELLED:
     case grpc::StatusCode::RESOURCE_EXHAUSTED:
-    case grpc::StatusCode::DEADLINE_EXCEEDED: return true;
-    default: return false;
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -222,8 +228,7 @@ void Publisher::Run() {
     if (pending_.empty() && MayRetry(status)) continue;        // lost while idle: nothing is due
     const auto now = std::chrono::steady_clock::now();
     if (!MayRetry(status) || now - last_progress_ > options_.retry_for) {
-      status_ =
-          status.ok() ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server ended the stream") : status;
+      status_ = status.ok() ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server ended the stream") : status;
       ended_ = true;
       changed_.notify_all();
       return;

@@ -50,13 +50,15 @@ class Publisher {
   using OnRetry = std::function<void(const grpc::Status&, std::chrono::milliseconds wait)>;
 
   // `connection` outlives it.
-  Publisher(const Connection& connection, std::string method, Options options, OnAnswer on_answer,
-            OnRetry on_retry);
+  Publisher(const Connection& connection, std::string method, Options options, OnAnswer on_answer, OnRetry on_retry);
   ~Publisher();  // gives up what is unanswered
 
   // Waits while as many are in flight as may be. False: the publisher has given up or was stopped; Finish
   // says why.
   bool Submit(const Batch& batch);
+
+  // Waits until every batch that was submitted is answered, though OnAnswer may not have returned. False as above.
+  bool WaitUntilIdle();
 
   // No further batch is taken and none waits to be answered. For the caller's thread and for OnAnswer.
   void Stop();

@@ -70,13 +70,12 @@ class Tally {
 
  private:
   void Show() {
-    const uint64_t answered =
-        summary_->recorded + summary_->duplicate + summary_->skipped + summary_->refused;
+    const uint64_t answered = summary_->recorded + summary_->duplicate + summary_->skipped + summary_->refused;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-    progress_->Update(
-        bytes_, absl::StrFormat("%d %s, %d %s, %.0f/s", answered, std::string(session_.Say(words::kBatches)),
-                                summary_->events, std::string(session_.Say(words::kEvents)),
-                                seconds > 0 ? static_cast<double>(summary_->events) / seconds : 0));
+    progress_->Update(bytes_,
+                      absl::StrFormat("%d %s, %d %s, %.0f/s", answered, std::string(session_.Say(words::kBatches)),
+                                      summary_->events, std::string(session_.Say(words::kEvents)),
+                                      seconds > 0 ? static_cast<double>(summary_->events) / seconds : 0));
   }
 
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
@@ -86,6 +85,12 @@ class Tally {
   SendingSummary* const summary_;
   uint64_t bytes_ = 0;
 };
+
+Problem NotSigned(const absl::Status& status) {
+  Problem problem = FromStatus(status, "Mend the journal's disk or permissions, then publish the same file again.");
+  problem.reason = "JOURNAL";
+  return problem;
+}
 
 // What is recorded of each source, asked once for each.
 class Recorded {
@@ -121,7 +126,10 @@ ExitCode Send(const Session& session, const Connection& connection, const Agency
   BatchReader reader(in, api, options.validate_only);
   Publisher publisher(
       connection, api.publish_method, options.publisher,
-      [&](const Publisher::Answered& answered) { tally.Answered(answered); },
+      [&](const Publisher::Answered& answered) {
+        if (options.signer != nullptr) options.signer->Answered(answered.answer);
+        tally.Answered(answered);
+      },
       [&](const grpc::Status&, std::chrono::milliseconds wait) { tally.Retrying(wait); });
 
   bool to_the_end = true;
@@ -130,7 +138,7 @@ ExitCode Send(const Session& session, const Connection& connection, const Agency
       tally.Read(reader.bytes_read(), false);
       tally.Refused({*problem});
     } else {
-      const Batch& batch = std::get<Batch>(*next);
+      Batch& batch = std::get<Batch>(*next);
       bool skip = false;
       if (options.resume) {
         const grpc::Status status = recorded.Covers(batch, &skip);
@@ -141,6 +149,14 @@ ExitCode Send(const Session& session, const Connection& connection, const Agency
         }
       }
       tally.Read(reader.bytes_read(), skip);
+      if (!skip && options.signer != nullptr && publisher.WaitUntilIdle()) {
+        const absl::Status status = options.signer->Sign(&batch);
+        if (!status.ok()) {
+          ExitCode exit = kExitFailure;
+          progress->Interrupt([&] { exit = Report(session, NotSigned(status)); });
+          return exit;
+        }
+      }
       to_the_end = skip || publisher.Submit(batch);
     }
     if (!to_the_end) break;

@@ -9,6 +9,7 @@
 #include "services/cli/publish/progress.h"
 #include "services/cli/publish/publisher.h"
 #include "services/cli/session.h"
+#include "services/cli/signing/batch_signer.h"
 
 namespace homeward::cli {
 
@@ -18,6 +19,7 @@ struct SendingOptions {
   bool validate_only = false;
   bool resume = false;
   bool stop_on_refusal = false;
+  BatchSigner* signer = nullptr;  // signs every batch; null: nobody does
   Publisher::Options publisher;
 };
 
