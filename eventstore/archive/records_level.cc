@@ -68,6 +68,7 @@ void RecordsLevel::Record(uint64_t position, const LeafEntry& entry, const Recor
 void RecordsLevel::Withheld(uint64_t position, const LeafEntry& entry, std::string_view digest) {
   findings_.Checked();
   findings_.Skipped();
+  if (whole_) findings_.Fail(position, "the record is withheld");
   Join(position, entry);
   if (digest.empty() || entry.version == kFirstLeafVersion) run_.complete = false;
   if (run_.complete) run_.digests.push_back(HashFromBytes(digest));

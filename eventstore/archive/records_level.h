@@ -18,6 +18,9 @@ namespace homeward::eventstore {
 
 class RecordsLevel {
  public:
+  // `whole`: nothing may be withheld.
+  explicit RecordsLevel(bool whole) : whole_(whole) {}
+
   // In the order of positions, each once.
   void Record(uint64_t position, const LeafEntry& entry, const RecordParts& parts);
   // `digest`: of the event, 32 bytes; empty where the export does not say it.
@@ -49,6 +52,7 @@ class RecordsLevel {
   void AddDigest(const RecordParts& parts);
   void End();
 
+  const bool whole_;
   Findings findings_;
   Run run_;
   bool after_damage_ = false;  // the position before was damaged

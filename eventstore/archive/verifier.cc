@@ -23,7 +23,7 @@ constexpr uint64_t kProgressGroups = 64;  // between two calls of progress
 class Verification {
  public:
   Verification(const ExportReader& reader, const VerifyOptions& options)
-      : reader_(reader), options_(options), tree_(reader, options) {}
+      : reader_(reader), options_(options), tree_(reader, options), records_(options.whole) {}
 
   absl::StatusOr<VerifyReport> Run(const SignedCheckpoint& checkpoint) {
     report_.checkpoint = checkpoint.checkpoint;

@@ -29,6 +29,7 @@ struct VerifyOptions {
   int quorum = 0;  // how many of them must have cosigned
   // Checkpoints of this log that somebody saw before: the export must reach them and begin with them.
   std::vector<std::string> known;
+  bool whole = false;                                           // nothing may be withheld
   std::function<void(uint64_t done, uint64_t total)> progress;  // now and then, on the same thread; may be empty
 };
 

@@ -1,34 +1,37 @@
 #include "eventstore/record/uuid.h"
 
+#include <array>
+#include <cstdint>
+
 #include "eventstore/bytes/sha256.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// The value of a lower-case hexadecimal digit, -1 for anything else.
+constexpr std::array<int8_t, 256> kDigitValues = [] {
+  std::array<int8_t, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 16; ++i) values[static_cast<uint8_t>("0123456789abcdef"[i])] = static_cast<int8_t>(i);
+  return values;
+}();
 
 }  // namespace
 
 std::optional<EventId> ParseEventId(std::string_view text) {
   if (text.size() != 36) return std::nullopt;
+  if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return std::nullopt;
+  constexpr std::array<uint8_t, 16> kAt = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
   EventId id;
-  size_t digits = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i == 8 || i == 13 || i == 18 || i == 23) {
-      if (text[i] != '-') return std::nullopt;
-      continue;
-    }
-    const int digit = HexDigit(text[i]);
-    if (digit < 0) return std::nullopt;
-    uint8_t& byte = id[digits / 2];
-    byte = static_cast<uint8_t>(digits % 2 == 0 ? digit << 4 : byte | digit);
-    ++digits;
+  int bad = 0;  // negative once a digit was none
+  for (size_t i = 0; i < id.size(); ++i) {
+    const int high = kDigitValues[static_cast<uint8_t>(text[kAt[i]])];
+    const int low = kDigitValues[static_cast<uint8_t>(text[kAt[i] + 1])];
+    bad |= high | low;
+    id[i] = static_cast<uint8_t>(high * 16 + low);
   }
+  if (bad < 0) return std::nullopt;
   return id;
 }
 

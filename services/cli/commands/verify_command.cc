@@ -35,6 +35,7 @@ struct Flags {
   std::vector<std::string> witnesses;
   int quorum = -1;                 // all of the witnesses
   std::vector<std::string> known;  // files
+  bool whole = false;
 };
 
 struct Level {
@@ -66,6 +67,7 @@ absl::StatusOr<VerifyOptions> Options(const Flags& flags) {
   if (options.quorum > all) {
     return absl::InvalidArgumentError(Cat("a quorum of ", options.quorum, " needs as many --witness, not ", all));
   }
+  options.whole = flags.whole;
   for (const std::string& path : flags.known) {
     absl::StatusOr<std::string> checkpoint = eventstore::ReadFile(path);
     if (!checkpoint.ok()) return checkpoint.status();
@@ -217,6 +219,7 @@ void AddVerifyCommand(CLI::App& root, Session& session) {
       ->add_option("--known", flags->known, "A checkpoint seen before, to find a rollback or a fork; may be repeated")
       ->type_name("FILE")
       ->allow_extra_args(false);
+  command->add_flag("--whole", flags->whole, "Nothing may be withheld: for the operator's own export");
   AddOutputFlags(*command, session);
   AddExamples(*command, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunVerify(session, *flags); }; });

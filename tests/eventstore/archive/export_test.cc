@@ -215,6 +215,10 @@ TEST(Export, WhatIsWithheldIsCountedAndItsBatchStillChecked) {
   EXPECT_EQ(report.records.skipped, (items.size() + 2) / 3);
   EXPECT_FALSE(report.records.note.empty());
 
+  VerifyOptions whole = log.options;
+  whole.whole = true;
+  EXPECT_EQ(Say(VerifyExport(directory / "export", whole)->records), "1: the record is withheld");
+
   // A digest that is not the event's: the batch shows it, by the records of it that are there.
   items[3].exported.clear();
   AppendWithheld(std::string(32, 'x'), &items[3].exported);
