@@ -1,6 +1,6 @@
 """An agency signs its batches against the real server: keys registered, rotated, revoked in the middle, the publisher
-and the server killed between signing and answer, a second client that signs as docs/python-client.md says, and an export
-that is held against the agency's journal. All data is synthetic."""
+and the server killed between signing and answer, a second client that signs as docs/python-client.md says, and an
+export that is held against the journal of the agency. All data is synthetic."""
 
 import json
 import pathlib
