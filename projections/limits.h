@@ -20,23 +20,23 @@ inline constexpr uint64_t kRebuildHandoverEvents = 16'384;  // what it leaves to
 inline constexpr size_t kAsideKept = 2;         // keyspaces with lists of earlier times, beside the present ones
 inline constexpr size_t kAsideSightsKept = 16;  // positions that one of them remembers
 inline constexpr std::chrono::minutes kAsideKeptFor{5};  // without a question; then it goes with the next one
-inline constexpr size_t kChangesKept = 65'536;     // changed subjects remembered for watchers; older: a new snapshot
+inline constexpr size_t kChangesKept = 65'536;      // changed subjects remembered for watchers; older: a new snapshot
 inline constexpr uint64_t kDiffEventsMax = 65'536;  // events between two positions whose views are compared
 inline constexpr size_t kDiffSubjectsMax = 65'536;  // subjects that they may have changed
 inline constexpr size_t kDiffRowsPerPage = 1'000;   // rows compared for one page, the same or not
 inline constexpr size_t kDiffRowsTold = 50;         // rows of a page
 inline constexpr size_t kDiffFieldsMax = 200;       // fields told of a row
 inline constexpr size_t kDiffStepsMax = 200;        // events between, that a row is replayed by
-inline constexpr size_t kExplainFactsMax = 1'000;   // events that are weighed for one explanation
+inline constexpr size_t kExplainFactsMax = 500;     // events that are weighed for one explanation
 inline constexpr size_t kExplainReadsMax = 10'000;  // readings of the row for one explanation
 inline constexpr size_t kExplainValuesMax = 16;     // values explained at once
 inline constexpr size_t kExplainStepsTold = 50;     // the last changes of a value
-inline constexpr int kPageSizeDefault = 50;        // rows of a page
-inline constexpr int kPageSizeMax = 1000;          // rows of a page
-inline constexpr size_t kPageScanMax = 20'000;     // index rows looked at for one page
-inline constexpr size_t kChangesScanMax = 20'000;  // events read for one ListChanges
-inline constexpr size_t kMergedPersonsMax = 64;    // pseudonyms of one person
-inline constexpr size_t kLinkedTipsMax = 64;       // tips and parts of one case
+inline constexpr int kPageSizeDefault = 50;         // rows of a page
+inline constexpr int kPageSizeMax = 1000;           // rows of a page
+inline constexpr size_t kPageScanMax = 20'000;      // index rows looked at for one page
+inline constexpr size_t kChangesScanMax = 20'000;   // events read for one ListChanges
+inline constexpr size_t kMergedPersonsMax = 64;     // pseudonyms of one person
+inline constexpr size_t kLinkedTipsMax = 64;        // tips and parts of one case
 
 }  // namespace homeward::projections
 

@@ -174,6 +174,7 @@ inline constexpr Phrase kAppended{"last event at", "sự kiện cuối lúc"};
 inline constexpr Phrase kRoot{"Merkle root", "gốc Merkle"};
 inline constexpr Phrase kIncarnation{"incarnation", "phiên bản nhật ký"};
 inline constexpr Phrase kView{"view", "khung nhìn"};
+inline constexpr Phrase kViews{"views", "các khung nhìn"};
 inline constexpr Phrase kVersion{"version", "phiên bản"};
 inline constexpr Phrase kLag{"behind by", "còn chậm"};
 inline constexpr Phrase kDigest{"digest", "mã băm"};

@@ -14,8 +14,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import harness
 
 DEMO = harness.ROOT / "deploy" / "demo"
+SERVE = ["--person-id-key", str(DEMO / "person-id.key"), "--export-mandate", "spiffe://homeward.example/auditor/aud"]
 AGENCIES = ["programme", "labour", "police", "border_guard", "prosecution", "commune"]
-OK, FAILURE, USAGE, REFUSED, DENIED, UNREACHABLE = range(6)
+OK, FAILURE, USAGE, REFUSED, DENIED, UNREACHABLE, FAULT = range(7)
 
 
 def highlights():
@@ -27,7 +28,7 @@ class AgainstAServer(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="homeward-cli-")
-        cls.server = harness.Server(cls.folder.name, ["--person-id-key", str(DEMO / "person-id.key")]).start()
+        cls.server = harness.Server(cls.folder.name, SERVE).start()
         cls.see = highlights()
         publishers = [cls.begin(agency, "publish", "--progress", "none", "--output", "json", DEMO / f"{agency}.jsonl")
                       for agency in AGENCIES]
@@ -185,6 +186,32 @@ class AgainstAServer(unittest.TestCase):
         self.assertTrue(said["values"][0]["origins"])
         _, err = self.ask("labour", "why", subject, "staet", "--unit", self.see["REFERRAL_UNIT"], expect=REFUSED)
         self.assertIn("[FIELD_UNKNOWN]", err)
+
+    def export(self, server, name):
+        key = str(server.folder / "data" / "checkpoint.key.pub")
+        folder = str(pathlib.Path(self.folder.name) / name)
+        subprocess.run([harness.BINARY, "export", folder, "--log-key", key, "--server", f"127.0.0.1:{server.port}",
+                        "--identity", str(server.pki / "auditor")], check=True, capture_output=True)
+        return ["verify", folder, "--key", key, "--views"]
+
+    def test_an_export_makes_the_servers_views(self):
+        verify = self.export(self.server, "whole")
+        said = self.ask_json("auditor", *verify)
+        self.assertEqual({level["level"]: level["state"] for level in said["levels"]}["views"], "ok")
+        shown = {v["name"]: v["digest"] for v in self.ask_json("auditor", "status", "--digests")["views"]}
+        self.assertEqual(said["views"], shown)
+        alone = subprocess.run([harness.BINARY, *verify], capture_output=True, text=True, env=self.environment())
+        self.assertEqual(alone.returncode, OK, alone.stderr)
+        self.assertIn("no server named", alone.stdout)
+
+    def test_views_of_another_log_are_a_fault(self):
+        with tempfile.TemporaryDirectory(prefix="homeward-cli-other-") as folder:
+            with harness.Server(folder, SERVE) as other:
+                subprocess.run([harness.BINARY, "publish", DEMO / "programme.jsonl", "--progress", "none", "--identity",
+                                str(other.pki / "programme"), "--server", f"127.0.0.1:{other.port}"],
+                               check=True, capture_output=True)
+                _, err = self.ask("auditor", *self.export(other, "export-of-another"), expect=FAULT)
+                self.assertIn("is not the one that the records make", err)
 
     def test_a_case_shows_its_stages(self):
         out, _ = self.ask("coordinator", "case", self.see["CASE"], "--unit", self.see["COORDINATOR"])

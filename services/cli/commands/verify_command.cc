@@ -1,4 +1,5 @@
-// homeward verify: checks an export with nothing but pinned keys; no server, no certificate.
+// homeward verify: checks an export with nothing but pinned keys; no server and no certificate, unless its views are to
+// be compared with a server's.
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/files/files.h"
 #include "services/cli/commands/commands.h"
+#include "services/cli/commands/verify_views.h"
 #include "services/cli/flags.h"
 #include "services/cli/problem.h"
 #include "services/cli/proofs/trust.h"
@@ -36,6 +38,7 @@ struct Flags {
   int quorum = -1;                 // all of the witnesses
   std::vector<std::string> known;  // files
   bool whole = false;
+  ViewsFlags views;
 };
 
 struct Level {
@@ -48,6 +51,7 @@ constexpr std::string_view kExamples =
     R"(  homeward verify ./export --key log.example/homeward+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k
   homeward verify ./export --key log.vkey --witness pol.vkey --witness pro.vkey --quorum 1
   homeward verify ./export --key log.vkey --known ./last-month/checkpoint    not rolled back, not forked since
+  homeward verify ./export --key log.vkey --views --identity ./certs/auditor  the server's views are the records' own
   homeward verify ./export --key log.vkey --output json
 
   Ends with 0 if nothing is wrong, 6 if something is (it says where and what), 7 if the export cannot be read.)";
@@ -76,21 +80,34 @@ absl::StatusOr<VerifyOptions> Options(const Flags& flags) {
   return options;
 }
 
-std::vector<Level> Levels(const VerifyReport& report) {
-  return {{"tree", words::kTreeAndSignatures, report.tree},
-          {"records", words::kRecords, report.records},
-          {"agencies", words::kAgencySignatures, report.agencies},
-          {"order", words::kOrder, report.order}};
+// `views`: null where they were not asked about.
+std::vector<Level> Levels(const VerifyReport& report, const ViewsCheck* views) {
+  std::vector<Level> levels{{"tree", words::kTreeAndSignatures, report.tree},
+                            {"records", words::kRecords, report.records},
+                            {"agencies", words::kAgencySignatures, report.agencies},
+                            {"order", words::kOrder, report.order}};
+  if (views != nullptr) levels.push_back({"views", words::kViews, views->report});
+  return levels;
 }
 
-void ShowJson(const Session& session, const VerifyReport& report, double seconds) {
+bool Fine(const VerifyReport& report, const ViewsCheck* views) {
+  return report.ok() && (views == nullptr || views->report.state != LevelState::kFailed);
+}
+
+void ShowJson(const Session& session, const VerifyReport& report, const ViewsCheck* views, double seconds) {
   const eventstore::LogCheckpoint& checkpoint = report.checkpoint;
   JsonWriter json;
-  json.Open('{').Key("ok").Bool(report.ok()).Key("origin").Text(checkpoint.origin).Key("size").Number(checkpoint.size);
+  json.Open('{')
+      .Key("ok")
+      .Bool(Fine(report, views))
+      .Key("origin")
+      .Text(checkpoint.origin)
+      .Key("size")
+      .Number(checkpoint.size);
   json.Key("root").Text(eventstore::ToHex(eventstore::AsBytes(checkpoint.root)));
   json.Key("witnesses").Number(static_cast<uint64_t>(report.witnesses));
   json.Key("milliseconds").Number(static_cast<uint64_t>(seconds * 1000)).Key("levels").Open('[');
-  for (const Level& level : Levels(report)) {
+  for (const Level& level : Levels(report, views)) {
     const LevelReport& said = level.report;
     json.Open('{').Key("level").Text(level.name).Key("state");
     json.Text(said.state == LevelState::kOk ? "ok" : said.state == LevelState::kFailed ? "failed" : "notChecked");
@@ -104,7 +121,13 @@ void ShowJson(const Session& session, const VerifyReport& report, double seconds
     }
     json.Close(']').Close('}');
   }
-  session.out << json.Close(']').Close('}').text() << '\n';
+  json.Close(']');
+  if (views != nullptr) {
+    json.Key("views").Open('{');
+    for (const auto& [view, digest] : views->views.digests) json.Key(view).Text(digest);
+    json.Close('}');
+  }
+  session.out << json.Close('}').text() << '\n';
 }
 
 Cell State(const Session& session, const LevelReport& report) {
@@ -132,7 +155,7 @@ std::string Details(const Session& session, const LevelReport& report) {
   return text;
 }
 
-void ShowTable(const Session& session, const VerifyReport& report) {
+void ShowTable(const Session& session, const VerifyReport& report, const ViewsCheck* views) {
   const eventstore::LogCheckpoint& checkpoint = report.checkpoint;
   session.out << session.Paint(CleanText(checkpoint.origin), Tone::kStrong) << "  " << checkpoint.size << ' '
               << session.Say(words::kEvents) << "  "
@@ -142,7 +165,7 @@ void ShowTable(const Session& session, const VerifyReport& report) {
                {std::string(session.Say(words::kChecked)), Align::kRight},
                {std::string(session.Say(words::kNotes)), Align::kLeft, true}});
   int number = 0;
-  for (const Level& level : Levels(report)) {
+  for (const Level& level : Levels(report, views)) {
     std::string details = Details(session, level.report);
     if (++number == 1 && report.witnesses > 0) {
       details += Cat(details.empty() ? "" : "; ", report.witnesses, " ", session.Say(words::kCosigned));
@@ -153,11 +176,17 @@ void ShowTable(const Session& session, const VerifyReport& report) {
                   {details}});
   }
   table.Print(session.out, session.out_terminal);
+  if (views == nullptr || views->views.digests.empty()) return;
+  Table digests(
+      {{std::string(session.Say(words::kView))}, {std::string(session.Say(words::kDigest)), Align::kLeft, true}});
+  for (const auto& [view, digest] : views->views.digests) digests.AddRow({{view}, {digest, Tone::kDim}});
+  session.out << '\n';
+  digests.Print(session.out, session.out_terminal);
 }
 
 // What is wrong stays readable: one line for each fault, in full.
-void ShowFaults(const Session& session, const VerifyReport& report) {
-  for (const Level& level : Levels(report)) {
+void ShowFaults(const Session& session, const VerifyReport& report, const ViewsCheck* views) {
+  for (const Level& level : Levels(report, views)) {
     for (const Fault& fault : level.report.faults) {
       session.err << session.Say(level.title) << ": ";
       if (fault.position != 0) session.err << session.Say(words::kPosition) << ' ' << fault.position << ": ";
@@ -184,20 +213,34 @@ ExitCode RunVerify(const Session& session, const Flags& flags) {
   };
   const absl::StatusOr<VerifyReport> report = eventstore::VerifyExport(flags.directory, *options);
   const double taken = seconds();
-  progress.Finish();
   if (!report.ok()) {
+    progress.Finish();
     Problem problem = FromStatus(report.status(), "Name a folder that 'homeward export' finished.");
     problem.exit = kExitUnreadable;
     problem.reason = "UNREADABLE";
     return Report(session, problem);
   }
-  if (session.json()) {
-    ShowJson(session, *report, taken);
-  } else {
-    ShowTable(session, *report);
-    ShowFaults(session, *report);
+  ViewsCheck check;
+  const ViewsCheck* views = nullptr;
+  if (flags.views.wanted) views = &check;
+  if (flags.views.wanted && !report->ok()) {
+    check.report.state = LevelState::kNotChecked;
+    check.report.note = "views of a log that is not whole say nothing";
+  } else if (flags.views.wanted) {
+    check = CheckViews(session, flags.views, flags.directory, report->checkpoint.size, [&](uint64_t done) {
+      progress.Update(done * 100 / report->checkpoint.size,
+                      Cat(session.Say(words::kViews), " ", done, " / ", report->checkpoint.size));
+    });
   }
-  return report->ok() ? kExitOk : kExitFault;
+  progress.Finish();
+  if (check.exit != kExitOk) return check.exit;
+  if (session.json()) {
+    ShowJson(session, *report, views, taken);
+  } else {
+    ShowTable(session, *report, views);
+    ShowFaults(session, *report, views);
+  }
+  return Fine(*report, views) ? kExitOk : kExitFault;
 }
 
 }  // namespace
@@ -220,6 +263,7 @@ void AddVerifyCommand(CLI::App& root, Session& session) {
       ->type_name("FILE")
       ->allow_extra_args(false);
   command->add_flag("--whole", flags->whole, "Nothing may be withheld: for the operator's own export");
+  AddViewsFlags(*command, flags->views);
   AddOutputFlags(*command, session);
   AddExamples(*command, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunVerify(session, *flags); }; });
