@@ -13,6 +13,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "eventstore/threads/thread.h"
 
 namespace homeward::eventstore {
 
@@ -25,7 +26,7 @@ class Ahead {
 
   // `make` runs on the thread: gives everything in order and says how it ended.
   Ahead(size_t limit, std::function<absl::Status(Give)> make) : limit_(limit), make_(std::move(make)) {
-    thread_ = std::thread([this] { Run(); });
+    thread_ = StartThread("read-ahead", Urgency::kBehind, [this] { Run(); });
   }
 
   ~Ahead() {

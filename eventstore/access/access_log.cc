@@ -15,6 +15,7 @@
 #include "eventstore/limits.h"
 #include "eventstore/reason.h"
 #include "eventstore/record/leaf.h"
+#include "eventstore/threads/thread.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -54,7 +55,7 @@ class LedgerAccessLog : public AccessLog {
   using AccessLog::Append;
 
   LedgerAccessLog(std::unique_ptr<Ledger> ledger, Clock clock) : ledger_(std::move(ledger)), clock_(std::move(clock)) {
-    thread_ = std::thread([this] { Run(); });
+    thread_ = StartThread("access-log", Urgency::kAnswers, [this] { Run(); });
   }
   ~LedgerAccessLog() override {
     {

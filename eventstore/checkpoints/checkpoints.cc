@@ -12,6 +12,7 @@
 #include "eventstore/limits.h"
 #include "eventstore/note/checkpoint.h"
 #include "eventstore/reason.h"
+#include "eventstore/threads/thread.h"
 #include "eventstore/tree/merkle.h"
 #include "eventstore/tree/proof.h"
 #include "proto/contract/text.h"
@@ -80,7 +81,7 @@ class LogCheckpoints : public Checkpoints {
   }
 
   void Start() {
-    if (options_.interval.count() > 0) thread_ = std::thread([this] { Run(); });
+    if (options_.interval.count() > 0) thread_ = StartThread("checkpoints", Urgency::kBehind, [this] { Run(); });
   }
 
   const std::string& origin() const override { return origin_; }

@@ -10,6 +10,7 @@
 #include "eventstore/limits.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
+#include "eventstore/threads/thread.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -63,7 +64,7 @@ Index::Index(const Ledger& ledger, std::string directory, size_t window_events, 
       directory_(std::move(directory)),
       window_events_(window_events),
       filling_(std::make_shared<Window>(through, nullptr)) {
-  writer_ = std::thread([this] { Run(); });
+  writer_ = StartThread("index-write", Urgency::kAnswers, [this] { Run(); });
 }
 
 Index::~Index() {

@@ -6,6 +6,7 @@
 
 #include "eventstore/ledger/ledger_hashes.h"
 #include "eventstore/limits.h"
+#include "eventstore/threads/thread.h"
 #include "eventstore/tree/merkle.h"
 #include "proto/contract/text.h"
 
@@ -19,7 +20,10 @@ absl::Status Differs(std::string_view what) {
 }  // namespace
 
 Scrub::Scrub(const Ledger& ledger, uint64_t records_per_second, std::function<void(const absl::Status&)> found)
-    : ledger_(ledger), records_per_second_(records_per_second), found_(std::move(found)), thread_([this] { Run(); }) {}
+    : ledger_(ledger),
+      records_per_second_(records_per_second),
+      found_(std::move(found)),
+      thread_(StartThread("log-check", Urgency::kBehind, [this] { Run(); })) {}
 
 Scrub::~Scrub() {
   {

@@ -11,6 +11,7 @@
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/files/files.h"
+#include "eventstore/threads/thread.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -107,7 +108,7 @@ absl::StatusOr<std::unique_ptr<Witness>> Witness::Open(const std::string& path, 
 
 Witness::Witness(int fd, std::string path, std::string incarnation, uint64_t generation)
     : fd_(fd), path_(std::move(path)), incarnation_(std::move(incarnation)), generation_(generation) {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = StartThread("head-witness", Urgency::kAnswers, [this] { Run(); });
 }
 
 Witness::~Witness() {

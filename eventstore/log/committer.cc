@@ -10,6 +10,7 @@
 #include "eventstore/limits.h"
 #include "eventstore/log/identity.h"
 #include "eventstore/reason.h"
+#include "eventstore/threads/thread.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -67,7 +68,7 @@ Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& r
       before_(std::make_shared<Group>()),
       last_appended_us_(ledger.head().appended_us),
       settler_(ledger, index, ring) {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = StartThread("log-judge", Urgency::kAnswers, [this] { Run(); });
 }
 
 Committer::~Committer() { thread_.join(); }

@@ -6,6 +6,7 @@
 
 #include "eventstore/limits.h"
 #include "eventstore/reason.h"
+#include "eventstore/threads/thread.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -22,7 +23,7 @@ contract::Violation OutcomeUnknown() {
 }  // namespace
 
 Settler::Settler(Ledger& ledger, Index& index, Ring& ring) : ledger_(ledger), index_(index), ring_(ring) {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = StartThread("log-settle", Urgency::kAnswers, [this] { Run(); });
 }
 
 Settler::~Settler() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "eventstore/threads/thread.h"
 #include "projections/limits.h"
 
 namespace homeward::projections {
@@ -24,7 +25,7 @@ absl::Status Projector::Start(const std::string& directory) {
   subscription_ = store_->Subscribe(last_, {});
   changes_.Forget(last_);
   if (auto shown = Publish(last_, {}); !shown.ok()) return shown;
-  thread_ = std::thread([this] { Run(); });
+  thread_ = eventstore::StartThread("views", eventstore::Urgency::kAnswers, [this] { Run(); });
   return absl::OkStatus();
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "eventstore/threads/thread.h"
 #include "projections/limits.h"
 #include "projections/projector/fold_log.h"
 
@@ -15,7 +16,8 @@ absl::StatusOr<std::unique_ptr<Rebuild>> Rebuild::Begin(const Projections& views
     if (auto made = keyspace->MakeTwin(family); !made.ok()) return made;
   if (auto resumed = rebuild->folds_->Resume(store->head()); !resumed.ok()) return resumed;
   rebuild->thread_ =
-      std::thread([rebuild = rebuild.get(), near_head = std::move(near_head)] { rebuild->Run(near_head); });
+      eventstore::StartThread("views-rebuild", eventstore::Urgency::kBehind,
+                              [rebuild = rebuild.get(), near_head = std::move(near_head)] { rebuild->Run(near_head); });
   return rebuild;
 }
 

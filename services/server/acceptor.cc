@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "eventstore/threads/thread.h"
 #include "proto/contract/text.h"
 #include "services/limits.h"
 
@@ -95,7 +96,7 @@ Acceptor::~Acceptor() {
 
 void Acceptor::Run(std::unique_ptr<Handler> handler) {
   handler_ = std::move(handler);
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = eventstore::StartThread("accept", eventstore::Urgency::kAnswers, [this] { Loop(); });
 }
 
 void Acceptor::Stop() {

@@ -51,7 +51,7 @@ struct Readiness {
 class RunningServer : public Server {
  public:
   RunningServer(Config config, std::function<eventstore::Micros()> clock)
-      : config_(std::move(config)), clock_(std::move(clock)), answers_(1, SIZE_MAX) {}
+      : config_(std::move(config)), clock_(std::move(clock)), answers_("answer", 1, SIZE_MAX) {}
 
   ~RunningServer() override { Shutdown(); }
 
@@ -61,7 +61,7 @@ class RunningServer : public Server {
     data_ = *std::move(data);
     intake_ = std::make_unique<Intake>([ids = data_.person_ids.get()](std::string_view id) { return ids->Minted(id); },
                                        data_.checkpoints->origin());
-    queries_ = std::make_unique<WorkerPool>(kQueryThreads, kQueryQueueMax);
+    queries_ = std::make_unique<WorkerPool>("query", kQueryThreads, kQueryQueueMax);
     export_mandates_.insert(config_.export_mandates().begin(), config_.export_mandates().end());
     core_ = std::make_unique<Core>(
         Core{*data_.store, *data_.checkpoints, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_,
@@ -101,7 +101,7 @@ class RunningServer : public Server {
                                  std::chrono::seconds(config_.shutdown_grace_seconds()));
       listener_.server.reset();
     }
-    queries_->Stop();  // before what the queries read
+    if (queries_ != nullptr) queries_->Stop();  // before what the queries read
     data_.views.reset();
     data_.access.reset();
     data_.checkpoints.reset();

@@ -17,8 +17,8 @@ class WorkerPool {
  public:
   using Task = std::function<void()>;
 
-  // `queue_max`: tasks that may wait for Submit to take one more.
-  WorkerPool(int threads, size_t queue_max);
+  // `name`: of its threads, at most 15 bytes. `queue_max`: tasks that may wait for Submit to take one more.
+  WorkerPool(const char* name, int threads, size_t queue_max);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
