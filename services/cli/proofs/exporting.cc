@@ -8,6 +8,7 @@
 #include "eventstore/checkpoints.h"
 #include "eventstore/record/record_parts.h"
 #include "eventstore/store.h"
+#include "eventstore/tree/proof.h"
 #include "services/cli/proofs/trust.h"
 #include "services/cli/render/json.h"
 #include "services/cli/text.h"
@@ -43,14 +44,31 @@ class Filling {
                                        "Compare the key with the one that the log's operator published."));
       return false;
     }
-    size_ = opened->checkpoint.size;
-    origin_ = opened->checkpoint.origin;
+    end_ = opened->checkpoint;
+    size_ = end_.size;
     if (size_ >= writer_->size()) return true;
     exit_ = Report(session_, NotTrue("LOG_ROLLED_BACK",
                                      Cat("The log has ", size_, " positions, the export ", writer_->size(), "."),
                                      "Keep the export as evidence, and tell the witnesses."));
     return false;
   }
+
+  // The checkpoint at which the directory ended until now; null: there is none that says anything.
+  const eventstore::LogCheckpoint* before() const {
+    const auto& previous = writer_->previous();
+    return previous && previous->checkpoint.size > 0 ? &previous->checkpoint : nullptr;
+  }
+
+  // Nothing is added to good evidence before the log is known to go on where it ended.
+  bool Forked() {
+    exit_ = Report(session_, NotTrue("EXPORT_IS_NOT_THE_LOG",
+                                     Cat("The log has forked: it does not begin with the ", before()->size,
+                                         " positions that were exported before."),
+                                     "Keep the export as evidence, and tell the witnesses."));
+    return false;
+  }
+
+  const eventstore::LogCheckpoint& end() const { return end_; }
 
   uint64_t next() const { return writer_->size() + 1; }
   uint64_t size() const { return size_; }
@@ -78,7 +96,7 @@ class Filling {
 
   bool Finish(const std::string& by) {
     JsonWriter label;
-    label.Open('{').Key("format").Number(1).Key("origin").Text(origin_).Key("exportedBy").Text(by).Close('}');
+    label.Open('{').Key("format").Number(1).Key("origin").Text(end_.origin).Key("exportedBy").Text(by).Close('}');
     const absl::Status finished = writer_->Finish(checkpoint_, label.text() + "\n");
     summary_->size = writer_->size();
     if (finished.ok()) return true;
@@ -104,7 +122,8 @@ class Filling {
   Progress* const progress_;
   ExportSummary* const summary_;
   std::unique_ptr<ExportWriter> writer_;
-  std::string checkpoint_, origin_, exported_;
+  std::string checkpoint_, exported_;
+  eventstore::LogCheckpoint end_;
   uint64_t size_ = 0;
   ExitCode exit_ = kExitOk;
 };
@@ -120,6 +139,18 @@ ExitCode ExportFromServer(Session& session, Asking& asking, const ExportWish& wi
   audit::v1::GetCheckpointResponse checkpoint;
   if (!asking.Ask(asking.audit(), &Audit::Stub::GetCheckpoint, fresh, &checkpoint)) return asking.exit();
   if (!filling.EndAt(checkpoint.checkpoint())) return filling.exit();
+  if (const eventstore::LogCheckpoint* before = filling.before(); before != nullptr) {
+    audit::v1::GetConsistencyProofRequest sizes;
+    sizes.set_from_size(before->size);
+    sizes.set_to_size(filling.size());
+    audit::v1::GetConsistencyProofResponse answer;
+    if (!asking.Ask(asking.audit(), &Audit::Stub::GetConsistencyProof, sizes, &answer)) return asking.exit();
+    const auto proof = eventstore::ParseProof(answer.hashes());
+    if (!proof.ok() || !Grown(*before, filling.end(), *proof)) {
+      filling.Forked();
+      return filling.exit();
+    }
+  }
   if (filling.next() <= filling.size()) {
     audit::v1::ExportRequest request;
     *request.mutable_context() = asking.context();
@@ -166,6 +197,13 @@ ExitCode ExportFromData(Session& session, const std::string& data, const ExportW
     return filling.exit();
   }
   if (!filling.Open() || !filling.EndAt(newest->note)) return filling.exit();
+  if (const eventstore::LogCheckpoint* before = filling.before(); before != nullptr) {
+    const auto root = eventstore::SubtreeRoot({0, before->size}, *(*store)->Hashes());
+    if (!root.ok() || *root != before->root) {
+      filling.Forked();
+      return filling.exit();
+    }
+  }
   absl::Status failed;
   bool well = true;
   eventstore::RecordParts parts;

@@ -45,6 +45,11 @@ absl::StatusOr<eventstore::SignedCheckpoint> CheckProof(const common::v1::BatchP
   return checkpoint;
 }
 
+bool Grown(const eventstore::LogCheckpoint& before, const eventstore::LogCheckpoint& after,
+           const eventstore::Proof& proof) {
+  return eventstore::VerifyConsistency(before.size, after.size, AsBytes(before.root), AsBytes(after.root), proof).ok();
+}
+
 Problem NotTrue(std::string reason, std::string message, std::string next_step) {
   return Problem{kExitFault, std::move(reason), std::move(message), "", "", std::move(next_step)};
 }

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "eventstore/note/checkpoint.h"
+#include "eventstore/tree/proof.h"
 #include "homeward/common/v1/publish.pb.h"
 #include "services/cli/problem.h"
 
@@ -20,6 +21,10 @@ absl::StatusOr<eventstore::VerifierKey> ReadVerifierKey(const std::string& text_
 // a proof does not hold, or says something else than its entry; the message names the position.
 absl::StatusOr<eventstore::SignedCheckpoint> CheckProof(const common::v1::BatchProof& proof,
                                                         const eventstore::VerifierKey& log);
+
+// Whether the proof shows that the log of `after` begins with the log of `before`, which has at least one position.
+bool Grown(const eventstore::LogCheckpoint& before, const eventstore::LogCheckpoint& after,
+           const eventstore::Proof& proof);
 
 // How it is told: with the exit code for what is not true.
 Problem NotTrue(std::string reason, std::string message, std::string next_step);

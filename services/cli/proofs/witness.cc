@@ -2,13 +2,12 @@
 
 #include <utility>
 
-#include "eventstore/bytes/sha256.h"
 #include "eventstore/files/files.h"
+#include "services/cli/proofs/trust.h"
 #include "services/cli/text.h"
 
 namespace homeward::cli {
 
-using eventstore::AsBytes;
 using eventstore::LogCheckpoint;
 
 absl::StatusOr<Witness> Witness::Open(std::string file, eventstore::SigningKey key, eventstore::VerifierKey log) {
@@ -40,9 +39,7 @@ absl::StatusOr<std::string> Witness::Cosign(std::string_view note, uint64_t time
   if (seen_ && seen_->size > 0 && checkpoint.size > seen_->size) {
     const absl::StatusOr<eventstore::Proof> proof = consistency(seen_->size, checkpoint.size);
     if (!proof.ok()) return proof.status();
-    const absl::Status grown = eventstore::VerifyConsistency(seen_->size, checkpoint.size, AsBytes(seen_->root),
-                                                             AsBytes(checkpoint.root), *proof);
-    if (!grown.ok()) {
+    if (!Grown(*seen_, checkpoint, *proof)) {
       return Contradiction(note, checkpoint.size,
                            Cat("the log has forked: its ", checkpoint.size, " positions do not begin with the ",
                                seen_->size, " seen before"));
