@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/uuid.h"
 #include "proto/contract/text.h"
@@ -20,7 +21,8 @@ void OrderLevel::Record(uint64_t position, const RecordParts& parts, const Envel
   CheckTime(position, parts.appended_us);
   CheckRevision(position, parts);
   if (const std::optional<EventId> id = ParseEventId(envelope.id)) {
-    ids_.emplace_back(*id, position);
+    const std::string_view bytes(reinterpret_cast<const char*>(id->data()), id->size());
+    ids_.push_back({ReadBe64(bytes), ReadBe64(bytes.substr(8)), position});
   } else {
     findings_.Fail(position, "the event has no well-formed id");
   }
@@ -67,7 +69,7 @@ void OrderLevel::CheckIds() {
   std::sort(ids_.begin(), ids_.end());
   std::vector<std::pair<uint64_t, uint64_t>> twice;  // later position, the one before
   for (size_t i = 1; i < ids_.size(); ++i) {
-    if (ids_[i].first == ids_[i - 1].first) twice.emplace_back(ids_[i].second, ids_[i - 1].second);
+    if (ids_[i].SameId(ids_[i - 1])) twice.emplace_back(ids_[i].position, ids_[i - 1].position);
   }
   std::sort(twice.begin(), twice.end());
   for (const auto& [position, before] : twice) {

@@ -3,6 +3,7 @@
 #define HOMEWARD_EVENTSTORE_ARCHIVE_ORDER_LEVEL_H_
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <unordered_map>
 #include <utility>
@@ -32,6 +33,14 @@ class OrderLevel {
   // A stream by the first half of its name's SHA-256: one look in memory, and nobody finds two names for one.
   using StreamKey = std::array<uint8_t, 16>;
 
+  // An event's id as two numbers, which sort ten times faster than its bytes.
+  struct IdAt {
+    uint64_t high = 0, low = 0, position = 0;
+
+    bool SameId(const IdAt& other) const { return high == other.high && low == other.low; }
+    auto operator<=>(const IdAt&) const = default;
+  };
+
   void CheckTime(uint64_t position, Micros appended_us);
   void CheckRevision(uint64_t position, const RecordParts& parts);
   void CheckIds();
@@ -42,7 +51,7 @@ class OrderLevel {
   Micros last_us_ = INT64_MIN;
   absl::flat_hash_map<StreamKey, uint64_t> revisions_;
   std::unordered_map<uint64_t, uint64_t> withheld_;  // revision → how many
-  std::vector<std::pair<EventId, uint64_t>> ids_;    // with the position
+  std::vector<IdAt> ids_;                            // sorted in the end: quicker than a set of millions
 };
 
 }  // namespace homeward::eventstore
