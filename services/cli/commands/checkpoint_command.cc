@@ -40,20 +40,6 @@ constexpr std::string_view kProveExamples =
   The proof is checked here, under the pinned key; exit code 6 if it does not hold. For the event's author and for
   auditors.)";
 
-// The pinned key, where one was given. False: reported.
-bool PinnedKey(Session& session, const Flags& flags, eventstore::VerifierKey* key, ExitCode* exit) {
-  absl::StatusOr<eventstore::VerifierKey> read = ReadVerifierKey(flags.log_key);
-  if (read.ok()) {
-    *key = *std::move(read);
-    return true;
-  }
-  Problem problem = FromStatus(read.status(), "Give the log's verifier key, or a file that holds it.");
-  problem.exit = kExitUsage;
-  problem.reason = "KEY";
-  *exit = Report(session, problem);
-  return false;
-}
-
 ExitCode RunCheckpoint(Session& session, const Flags& flags) {
   Asking asking;
   if (!asking.Open(session, flags.connection, TimeFlags())) return asking.exit();
@@ -65,7 +51,7 @@ ExitCode RunCheckpoint(Session& session, const Flags& flags) {
   if (!flags.log_key.empty()) {
     eventstore::VerifierKey key;
     ExitCode exit = kExitOk;
-    if (!PinnedKey(session, flags, &key, &exit)) return exit;
+    if (!PinLogKey(session, flags.log_key, &key, &exit)) return exit;
     const auto opened = eventstore::OpenCheckpoint(response.checkpoint(), key);
     if (!opened.ok()) {
       return Report(session, NotTrue("NOT_THIS_LOG", std::string(opened.status().message()),
@@ -79,7 +65,7 @@ ExitCode RunCheckpoint(Session& session, const Flags& flags) {
 ExitCode RunProve(Session& session, const Flags& flags) {
   eventstore::VerifierKey key;
   ExitCode exit = kExitOk;
-  if (!PinnedKey(session, flags, &key, &exit)) return exit;
+  if (!PinLogKey(session, flags.log_key, &key, &exit)) return exit;
   Asking asking;
   if (!asking.Open(session, flags.connection, TimeFlags())) return asking.exit();
   audit::v1::GetInclusionProofRequest request;

@@ -47,14 +47,10 @@ void Show(const Session& session, const ExportSummary& summary) {
 ExitCode RunExport(Session& session, const Flags& flags) {
   ExportWish wish{flags.directory, std::nullopt};
   if (!flags.log_key.empty()) {
-    absl::StatusOr<eventstore::VerifierKey> key = ReadVerifierKey(flags.log_key);
-    if (!key.ok()) {
-      Problem problem = FromStatus(key.status(), "Give the log's verifier key, or a file that holds it.");
-      problem.exit = kExitUsage;
-      problem.reason = "KEY";
-      return Report(session, problem);
-    }
-    wish.log = *std::move(key);
+    eventstore::VerifierKey key;
+    ExitCode unpinned = kExitOk;
+    if (!PinLogKey(session, flags.log_key, &key, &unpinned)) return unpinned;
+    wish.log = std::move(key);
   }
   const ProgressForm form = session.err_terminal.interactive ? ProgressForm::kBar : ProgressForm::kPlain;
   Progress progress(session.err, session.err_terminal, form, "export", 0);

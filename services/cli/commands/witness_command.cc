@@ -104,14 +104,15 @@ ExitCode RunWitness(Session& session, const Flags& flags) {
     problem.reason = "KEY";
     return Report(session, problem);
   };
-  absl::StatusOr<eventstore::VerifierKey> log = ReadVerifierKey(flags.log_key);
-  if (!log.ok()) return usage(log.status(), "Give the log's verifier key, or a file that holds it.");
+  eventstore::VerifierKey log;
+  ExitCode unpinned = kExitOk;
+  if (!PinLogKey(session, flags.log_key, &log, &unpinned)) return unpinned;
   absl::StatusOr<eventstore::SigningKey> key = eventstore::SigningKey::Load(flags.key);
   if (!key.ok()) return usage(key.status(), "Make one: homeward keygen FILE --name NAME --cosign");
   if (key->verifier_key().purpose != eventstore::KeyPurpose::kCosignature)
     return usage(absl::InvalidArgumentError("this key signs notes, it does not cosign"),
                  "Make one: homeward keygen FILE --name NAME --cosign");
-  absl::StatusOr<Witness> witness = Witness::Open(flags.memory, *std::move(key), *std::move(log));
+  absl::StatusOr<Witness> witness = Witness::Open(flags.memory, *std::move(key), std::move(log));
   if (!witness.ok()) return usage(witness.status(), "Name the memory that belongs to this log.");
   Asking asking;
   if (!asking.Open(session, flags.connection, TimeFlags())) return asking.exit();

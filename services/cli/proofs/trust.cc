@@ -24,6 +24,19 @@ absl::StatusOr<eventstore::VerifierKey> ReadVerifierKey(const std::string& text)
   return key;
 }
 
+bool PinLogKey(const Session& session, const std::string& text_or_file, eventstore::VerifierKey* key, ExitCode* exit) {
+  absl::StatusOr<eventstore::VerifierKey> read = ReadVerifierKey(text_or_file);
+  if (read.ok()) {
+    *key = *std::move(read);
+    return true;
+  }
+  Problem problem = FromStatus(read.status(), "Give the log's verifier key, or a file that holds it.");
+  problem.exit = kExitUsage;
+  problem.reason = "KEY";
+  *exit = Report(session, problem);
+  return false;
+}
+
 absl::StatusOr<eventstore::SignedCheckpoint> CheckProof(const common::v1::BatchProof& proof,
                                                         const eventstore::VerifierKey& log) {
   absl::StatusOr<eventstore::SignedCheckpoint> checkpoint = eventstore::OpenCheckpoint(proof.checkpoint(), log);

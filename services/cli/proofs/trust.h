@@ -17,6 +17,9 @@ namespace homeward::cli {
 // INVALID_ARGUMENT: no key; NOT_FOUND: no file.
 absl::StatusOr<eventstore::VerifierKey> ReadVerifierKey(const std::string& text_or_file);
 
+// The log's key that the command line pins. False: reported, *exit says how to end.
+bool PinLogKey(const Session& session, const std::string& text_or_file, eventstore::VerifierKey* key, ExitCode* exit);
+
 // The checkpoint that all events of the proof are under. PERMISSION_DENIED: not signed by this log; INVALID_ARGUMENT:
 // a proof does not hold, or says something else than its entry; the message names the position.
 absl::StatusOr<eventstore::SignedCheckpoint> CheckProof(const common::v1::BatchProof& proof,
