@@ -7,8 +7,9 @@ namespace homeward::eventstore {
 namespace {
 
 // Where record and entry differ; empty if they do not. `batch_known`: their batch record is known to be the same.
-std::string_view Differs(const LeafEntry& entry, const RecordParts& parts, bool batch_known) {
-  const LeafEntry own = EntryButBatchRecord(parts);
+std::string_view Differs(const LeafEntry& entry, const RecordParts& parts, const Sha256& client_part,
+                         bool batch_known) {
+  const LeafEntry own = EntryButBatchRecord(parts, client_part);
   if (entry.kind != LeafKind::kEvent) return "the kind";
   if (entry.version != own.version) return "the version";
   if (entry.appended_us != own.appended_us) return "the time";
@@ -52,7 +53,8 @@ void RecordsLevel::Record(uint64_t position, const LeafEntry& entry, const Recor
   const bool batch_known = run_.known && run_.signed_batch_hash.empty() && parts.signed_batch_hash.empty() &&
                            entry.batch_record == run_.batch_record && parts.batch == run_.batch &&
                            parts.publisher == run_.publisher;
-  if (const std::string_view what = Differs(entry, parts, batch_known); !what.empty()) {
+  const Sha256 client_part = ClientPart(parts.client);
+  if (const std::string_view what = Differs(entry, parts, client_part, batch_known); !what.empty()) {
     fault = contract::Cat("the record is not the one of its entry: ", what, " differs");
   } else if ((parts.signed_batch_hash.empty() || parts.batch_index > 0) && !parts.signed_batch.empty()) {
     fault = "the record holds a signed batch that its header does not know";
@@ -62,7 +64,7 @@ void RecordsLevel::Record(uint64_t position, const LeafEntry& entry, const Recor
   findings_.Checked();
   if (!fault.empty()) return Damaged(position, fault);
   Join(position, entry);
-  InBatch(position, parts);
+  InBatch(position, parts, client_part);
 }
 
 void RecordsLevel::Withheld(uint64_t position, const LeafEntry& entry, std::string_view digest) {
@@ -105,7 +107,7 @@ void RecordsLevel::Know(uint64_t position, const RecordParts& parts) {
 }
 
 // The record is its entry's; whether it is in its place in a whole batch.
-void RecordsLevel::InBatch(uint64_t position, const RecordParts& parts) {
+void RecordsLevel::InBatch(uint64_t position, const RecordParts& parts, const Sha256& client_part) {
   if (run_.damaged) return;
   if (!run_.known) Know(position, parts);
   std::string fault;
@@ -120,12 +122,12 @@ void RecordsLevel::InBatch(uint64_t position, const RecordParts& parts) {
     run_.damaged = true;
     return findings_.Fail(position, std::move(fault));
   }
-  if (run_.complete) AddDigest(parts);
+  if (run_.complete) AddDigest(parts, client_part);
 }
 
-void RecordsLevel::AddDigest(const RecordParts& parts) {
+void RecordsLevel::AddDigest(const RecordParts& parts, const Sha256& client_part) {
   if (parts.leaf_version != kFirstLeafVersion) {
-    run_.digests.push_back(EventDigestOf(parts));
+    run_.digests.push_back(EventDigestOf(parts, client_part));
     return;
   }
   run_.plain.Frame(parts.client).Be32(static_cast<uint32_t>(parts.sections.size()));

@@ -48,8 +48,8 @@ class RecordsLevel {
 
   void Join(uint64_t position, const LeafEntry& entry);
   void Know(uint64_t position, const RecordParts& parts);
-  void InBatch(uint64_t position, const RecordParts& parts);
-  void AddDigest(const RecordParts& parts);
+  void InBatch(uint64_t position, const RecordParts& parts, const Sha256& client_part);
+  void AddDigest(const RecordParts& parts, const Sha256& client_part);
   void End();
 
   const bool whole_;

@@ -6,11 +6,15 @@ Hash Commitment(std::string_view salt, std::string_view plaintext) {
   return Sha256().Raw(salt).Raw(plaintext).Finish();
 }
 
-Hash HeaderHash(std::string_view client, std::string_view server) {
-  return Sha256().Frame(client).Frame(server).Finish();
-}
+Sha256 ClientPart(std::string_view client) { return Sha256().Frame(client); }
 
-EventDigest::EventDigest(std::string_view client, uint32_t sections) { hash_.Frame(client).Be32(sections); }
+Hash HeaderHash(std::string_view client, std::string_view server) { return HeaderHash(ClientPart(client), server); }
+
+Hash HeaderHash(Sha256 client_part, std::string_view server) { return client_part.Frame(server).Finish(); }
+
+EventDigest::EventDigest(std::string_view client, uint32_t sections) : EventDigest(ClientPart(client), sections) {}
+
+EventDigest::EventDigest(const Sha256& client_part, uint32_t sections) : hash_(client_part) { hash_.Be32(sections); }
 
 void EventDigest::Section(uint32_t field, std::string_view commitment) { hash_.Be32(field).Raw(commitment); }
 

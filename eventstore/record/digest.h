@@ -22,6 +22,10 @@ Hash Commitment(std::string_view salt, std::string_view plaintext);
 // SHA-256(frame(client) ‖ frame(server)), `server` being the bytes of the record's server part.
 Hash HeaderHash(std::string_view client, std::string_view server);
 
+// What header and event digest both begin with: whoever needs both hashes the client part once.
+Sha256 ClientPart(std::string_view client);
+Hash HeaderHash(Sha256 client_part, std::string_view server);
+
 // SHA-256(frame(client) ‖ be32(sections) ‖ for each section, in order, be32(field) ‖ commitment).
 //
 //   EventDigest digest(client, 1);
@@ -30,6 +34,7 @@ Hash HeaderHash(std::string_view client, std::string_view server);
 class EventDigest {
  public:
   EventDigest(std::string_view client, uint32_t sections);
+  EventDigest(const Sha256& client_part, uint32_t sections);
   // `commitment`: its 32 bytes. Call it as often as was announced.
   void Section(uint32_t field, std::string_view commitment);
   Hash Finish();

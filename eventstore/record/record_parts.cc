@@ -221,7 +221,7 @@ bool SplitRecord(std::string_view bytes, RecordParts* parts) {
 }
 
 LeafEntry EntryOf(const RecordParts& parts) {
-  LeafEntry entry = EntryButBatchRecord(parts);
+  LeafEntry entry = EntryButBatchRecord(parts, ClientPart(parts.client));
   entry.batch_record = BatchRecordOf(parts);
   return entry;
 }
@@ -231,19 +231,21 @@ Hash BatchRecordOf(const RecordParts& parts) {
   return parts.batch_index == 0 ? SignedBatchRecord(parts.signed_batch) : HashFromBytes(parts.signed_batch_hash);
 }
 
-LeafEntry EntryButBatchRecord(const RecordParts& parts) {
+LeafEntry EntryButBatchRecord(const RecordParts& parts, const Sha256& client_part) {
   LeafEntry entry;
   entry.version = static_cast<uint8_t>(parts.leaf_version);
   entry.appended_us = parts.appended_us;
   entry.revision = Revision(parts.revision);
-  entry.header = HeaderHash(parts.client, parts.server);
+  entry.header = HeaderHash(client_part, parts.server);
   static const Hash kNothing = Sha256().Finish();
   entry.sealed = parts.sections.empty() ? kNothing : SealedHash(parts);
   return entry;
 }
 
-Hash EventDigestOf(const RecordParts& parts) {
-  EventDigest digest(parts.client, static_cast<uint32_t>(parts.commitments.size()));
+Hash EventDigestOf(const RecordParts& parts) { return EventDigestOf(parts, ClientPart(parts.client)); }
+
+Hash EventDigestOf(const RecordParts& parts, const Sha256& client_part) {
+  EventDigest digest(client_part, static_cast<uint32_t>(parts.commitments.size()));
   for (const RecordParts::Commitment& c : parts.commitments) digest.Section(c.field, c.commitment);
   return digest.Finish();
 }

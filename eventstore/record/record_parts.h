@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/container/inlined_vector.h"
+#include "eventstore/bytes/sha256.h"
 #include "eventstore/record/leaf.h"
 #include "eventstore/types.h"
 
@@ -56,9 +57,11 @@ LeafEntry EntryOf(const RecordParts& parts);
 
 // Its batch record alone, and all the rest: neighbours of one batch have the same, and need it once.
 Hash BatchRecordOf(const RecordParts& parts);
-LeafEntry EntryButBatchRecord(const RecordParts& parts);
+// `client_part`: ClientPart(parts.client), which the event digest begins with too (digest.h).
+LeafEntry EntryButBatchRecord(const RecordParts& parts, const Sha256& client_part);
 
 // What the batch's publisher signs of this event.
+Hash EventDigestOf(const RecordParts& parts, const Sha256& client_part);
 Hash EventDigestOf(const RecordParts& parts);
 
 // Of the event's envelope, as text.

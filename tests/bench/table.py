@@ -30,6 +30,7 @@ ROWS = [
     ("rebuild_rss_mib", "  server's memory meanwhile, MiB", "down", 1024, None),
     ("tree_cost_ratio", "the tree's part of the server's CPU for an event", "down", 0.1, None),
     ("verify_events_per_s", "verify an export, one core, events/s", "up", 500_000, None),
+    ("verify_unbound_events_per_s", "  with a second core for its reading thread, events/s", None, None, None),
     ("export_events_per_s", "  export from the data directory, events/s", None, None, None),
 ]
 KEYS = [row[0] for row in ROWS]
