@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/hash/hash.h"
 #include "eventstore/bytes/bytes.h"
-#include "eventstore/bytes/sha256.h"
 #include "eventstore/record/uuid.h"
 #include "proto/contract/text.h"
 
@@ -46,10 +46,8 @@ void OrderLevel::CheckTime(uint64_t position, Micros appended_us) {
 }
 
 void OrderLevel::CheckRevision(uint64_t position, const RecordParts& parts) {
-  const Hash hash = Sha256().Raw(parts.stream).Finish();
-  StreamKey key;
-  std::copy_n(hash.begin(), key.size(), key.begin());
-  uint64_t& revision = revisions_[key];
+  const auto name = contract::View(parts.stream);
+  uint64_t& revision = revisions_[StreamKey(absl::HashOf(name, 1), absl::HashOf(name, 2))];
   const uint64_t last = std::exchange(revision, std::max(revision, parts.revision));
   if (parts.revision <= last) {
     return findings_.Fail(position,

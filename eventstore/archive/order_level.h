@@ -2,7 +2,6 @@
 #ifndef HOMEWARD_EVENTSTORE_ARCHIVE_ORDER_LEVEL_H_
 #define HOMEWARD_EVENTSTORE_ARCHIVE_ORDER_LEVEL_H_
 
-#include <array>
 #include <compare>
 #include <cstdint>
 #include <unordered_map>
@@ -30,8 +29,9 @@ class OrderLevel {
   LevelReport Finish();
 
  private:
-  // A stream by the first half of its name's SHA-256: one look in memory, and nobody finds two names for one.
-  using StreamKey = std::array<uint8_t, 16>;
+  // A stream by 128 bits that its name hashes to under this process's own seed: one look in memory, no copy of the
+  // name. Nobody can prepare two names for one key who does not know the seed, and by chance there are none.
+  using StreamKey = std::pair<uint64_t, uint64_t>;
 
   // An event's id as two numbers, which sort ten times faster than its bytes.
   struct IdAt {
