@@ -13,19 +13,11 @@
 #include "eventstore/note/checkpoint.h"
 #include "eventstore/reason.h"
 #include "eventstore/threads/thread.h"
-#include "eventstore/tree/merkle.h"
 #include "eventstore/tree/proof.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
-
-constexpr Micros kMicrosPerSecond = 1'000'000;
-
-absl::StatusOr<Hash> RootAt(const Store& store, uint64_t size) {
-  if (size == 0) return EmptyRoot();
-  return SubtreeRoot({0, size}, *store.Hashes());
-}
 
 // The log's key; a new log gets one, named by its incarnation. What others pin lies beside it.
 absl::StatusOr<SigningKey> LoadKey(const std::string& file, const std::string& incarnation) {
@@ -148,7 +140,7 @@ class LogCheckpoints : public Checkpoints {
                                                signed_before.size,
                                                ". Nothing was changed; restore a backup that reaches this far"));
     }
-    const absl::StatusOr<Hash> root = RootAt(store_, signed_before.size);
+    const absl::StatusOr<Hash> root = SubtreeRoot({0, signed_before.size}, *store_.Hashes());
     if (!root.ok()) return root.status();
     if (*root == signed_before.root) return absl::OkStatus();
     return absl::DataLossError(contract::Cat("the log differs from what ", file, " has signed at position ",

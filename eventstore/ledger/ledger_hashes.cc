@@ -16,20 +16,20 @@ absl::StatusOr<Hash> LedgerHashes::Read(int height, uint64_t index) {
   if (offset + count > tile->size()) {
     return absl::OutOfRangeError(contract::Cat("the log of ", size_, " positions has no such subtree yet"));
   }
-  return PerfectRoot(absl::MakeSpan(*tile).subspan(offset, count));
+  return PerfectRoot(tile->subspan(offset, count));
 }
 
-absl::StatusOr<std::vector<Hash>> LedgerHashes::Tile(uint8_t level, uint64_t index) {
+absl::StatusOr<absl::Span<const Hash>> LedgerHashes::Tile(uint8_t level, uint64_t index) {
   const auto known = tiles_.find({level, index});
-  if (known != tiles_.end()) return known->second;
+  if (known != tiles_.end()) return absl::MakeConstSpan(known->second);
   const uint64_t complete = level < 8 ? size_ >> (8 * level) : 0;  // hashes of this level
   if (complete <= index * kTileHashes || index > complete) {
     return absl::OutOfRangeError(contract::Cat("the log of ", size_, " positions has no tile ", level, "/", index));
   }
   const uint64_t count = std::min<uint64_t>(complete - index * kTileHashes, kTileHashes);
   auto tile = count == kTileHashes ? ledger_.ReadTile(level, index) : Open(level, index, count);
-  if (tile.ok()) tiles_[{level, index}] = *tile;
-  return tile;
+  if (!tile.ok()) return tile.status();
+  return absl::MakeConstSpan(tiles_.emplace(std::pair(level, index), *std::move(tile)).first->second);
 }
 
 // The first hashes of a tile that is not stored yet.

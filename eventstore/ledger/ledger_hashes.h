@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/tree/proof.h"
 
@@ -21,10 +22,9 @@ class LedgerHashes : public HashReader {
   // OUT_OF_RANGE beyond the head; DATA_LOSS where the ledger is damaged.
   absl::StatusOr<Hash> Read(int height, uint64_t index) override;
 
-  // The complete hashes of a tile: 256 of a full one, fewer of the newest. OUT_OF_RANGE if there is none.
-  absl::StatusOr<std::vector<Hash>> Tile(uint8_t level, uint64_t index);
-
  private:
+  // The complete hashes of a tile: 256 of a full one, fewer of the newest. OUT_OF_RANGE if there is none.
+  absl::StatusOr<absl::Span<const Hash>> Tile(uint8_t level, uint64_t index);
   absl::StatusOr<std::vector<Hash>> Open(uint8_t level, uint64_t index, size_t count);
 
   const Ledger& ledger_;

@@ -45,10 +45,9 @@ class Filling {
       return false;
     }
     end_ = opened->checkpoint;
-    size_ = end_.size;
-    if (size_ >= writer_->size()) return true;
+    if (size() >= writer_->size()) return true;
     exit_ = Report(session_, NotTrue("LOG_ROLLED_BACK",
-                                     Cat("The log has ", size_, " positions, the export ", writer_->size(), "."),
+                                     Cat("The log has ", size(), " positions, the export ", writer_->size(), "."),
                                      "Keep the export as evidence, and tell the witnesses."));
     return false;
   }
@@ -71,7 +70,7 @@ class Filling {
   const eventstore::LogCheckpoint& end() const { return end_; }
 
   uint64_t next() const { return writer_->size() + 1; }
-  uint64_t size() const { return size_; }
+  uint64_t size() const { return end_.size; }
 
   bool Add(uint64_t position, std::string_view entry, std::string_view record, std::string_view event_digest) {
     if (position != next()) {
@@ -89,8 +88,8 @@ class Filling {
     if (const absl::Status added = writer_->Append(entry, exported_); !added.ok())
       return Fail(added, "Make room on the disk, then run the same command again: it goes on where it stood.");
     ++summary_->added;
-    if (position % 1024 == 0 || position == size_)
-      progress_->Update(position, Cat(position, " / ", size_, " ", session_.Say(words::kPositions)));
+    if (position % 1024 == 0 || position == size())
+      progress_->Update(position, Cat(position, " / ", size(), " ", session_.Say(words::kPositions)));
     return true;
   }
 
@@ -114,7 +113,6 @@ class Filling {
   }
 
   ExitCode exit() const { return exit_; }
-  void set_exit(ExitCode exit) { exit_ = exit; }
 
  private:
   Session& session_;
@@ -124,7 +122,6 @@ class Filling {
   std::unique_ptr<ExportWriter> writer_;
   std::string checkpoint_, exported_;
   eventstore::LogCheckpoint end_;
-  uint64_t size_ = 0;
   ExitCode exit_ = kExitOk;
 };
 
