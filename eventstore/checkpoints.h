@@ -18,7 +18,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "eventstore/clock.h"
 #include "eventstore/store.h"
 #include "eventstore/types.h"
 
@@ -29,7 +28,6 @@ struct CheckpointsOptions {
   std::string file;                       // where the newest signed checkpoint lies
   std::vector<std::string> witness_keys;  // C2SP verifier keys
   std::chrono::seconds interval{10};      // a log that has grown is signed so often; 0: on demand only
-  Clock clock;                            // null: the system's
 };
 
 // A checkpoint as it is given out.

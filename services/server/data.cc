@@ -28,8 +28,7 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenStore(const Config& confi
 }
 
 absl::StatusOr<std::unique_ptr<eventstore::Checkpoints>> OpenCheckpoints(const Config& config,
-                                                                         const eventstore::Store& store,
-                                                                         const eventstore::Clock& clock) {
+                                                                         const eventstore::Store& store) {
   const auto named = [&](const std::string& path, const char* usual) {
     return path.empty() ? config.data_directory() + "/" + usual : path;
   };
@@ -38,7 +37,6 @@ absl::StatusOr<std::unique_ptr<eventstore::Checkpoints>> OpenCheckpoints(const C
   options.file = named(config.checkpoint_file(), "checkpoint");
   options.witness_keys.assign(config.witness_keys().begin(), config.witness_keys().end());
   options.interval = std::chrono::seconds(config.checkpoint_interval_seconds());
-  options.clock = clock;
   return eventstore::Checkpoints::Open(std::move(options), store);
 }
 
@@ -49,7 +47,7 @@ absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventsto
   // The store takes the directory's lock: whoever fails to open it has written nothing here.
   auto store = OpenStore(config, clock);
   if (!store.ok()) return store.status();
-  auto checkpoints = OpenCheckpoints(config, **store, clock);
+  auto checkpoints = OpenCheckpoints(config, **store);
   if (!checkpoints.ok()) return checkpoints.status();
   auto person_ids = LoadPersonIds(config);
   if (!person_ids.ok()) return person_ids.status();
