@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
+#include "eventstore/bytes/hmac.h"
 #include "eventstore/clock.h"
 #include "eventstore/feed/log_reader.h"
 #include "eventstore/feed/log_subscription.h"
@@ -98,6 +99,16 @@ class LogStore : public Store {
   Head head() const override {
     const LedgerHead now = ledger_->head();
     return {now.position, now.root, now.appended_us, ledger_->incarnation()};
+  }
+
+  Hash Secret(std::string_view purpose) const override { return HmacSha256(ledger_->meta().secret(), purpose); }
+
+  std::vector<Restored> restored() const override {
+    std::vector<Restored> all;
+    for (const record::v1::Restoration& one : ledger_->meta().restored()) {
+      all.push_back({one.incarnation(), Position(one.position())});
+    }
+    return all;
   }
 
   StoreStats stats() const override {

@@ -51,6 +51,12 @@ struct Head {
   std::string incarnation;  // 16 bytes; a restore makes a new one
 };
 
+// The log went on from a backup: what another `incarnation` had recorded behind `position` is not in it.
+struct Restored {
+  std::string incarnation;  // 16 bytes; the log's before
+  Position position;
+};
+
 struct StreamInfo {
   Revision revision;
   Position last;
@@ -84,6 +90,11 @@ class Store {
   virtual absl::Status Propose(Proposal proposal) = 0;
 
   virtual Head head() const = 0;
+  // A key of this log for one purpose, to authenticate what is handed out and taken back: the same after a restart,
+  // another one after a restore.
+  virtual Hash Secret(std::string_view purpose) const = 0;
+  // The restores that the log has gone through, the newest last.
+  virtual std::vector<Restored> restored() const = 0;
   virtual StoreStats stats() const = 0;
   virtual Checked checked() const = 0;
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr char kMetaKey[] = "meta";
 constexpr size_t kIncarnationBytes = 16;
+constexpr size_t kSecretBytes = 32;
 constexpr size_t kBatchReserveBytes = 1u << 20;
 constexpr uint64_t kTailRecords = 256;        // checked one by one when opening
 constexpr uint64_t kIteratorRecords = 4096;   // read with one iterator
@@ -71,7 +72,9 @@ absl::Status Ledger::LoadMeta() {
                                                          ", this program reads ", options_.format_version,
                                                          "; open it with the program that wrote it"));
     }
-    return absl::OkStatus();
+    if (!meta_.secret().empty()) return absl::OkStatus();
+    meta_.set_secret(RandomBytes(kSecretBytes));  // a log from before there were secrets
+    return PutMeta();
   }
   if (!got.IsNotFound()) return ToStatus(got, "reading the meta row");
 
@@ -84,6 +87,7 @@ absl::Status Ledger::LoadMeta() {
   meta_.set_format_version(options_.format_version);
   meta_.set_gate_version(options_.gate_version);
   meta_.set_incarnation(RandomBytes(kIncarnationBytes));
+  meta_.set_secret(RandomBytes(kSecretBytes));
   // The witness first: where there is a meta row there must be a witness.
   if (absl::Status status = Witness::Create(WitnessPath(), meta_.incarnation()); !status.ok()) return status;
   return PutMeta();

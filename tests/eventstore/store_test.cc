@@ -87,6 +87,16 @@ TEST(Store, ReopensWithTheSameRootAndGoesOn) {
   EXPECT_EQ(seen, 602u);
 }
 
+TEST(Store, ItsSecretsOutliveARestartAndDifferByPurposeAndLog) {
+  TempDirectory directory, other;
+  const Hash pages = OpenStore(directory.path())->Secret("pages");
+  auto store = OpenStore(directory.path());
+  EXPECT_EQ(store->Secret("pages"), pages);
+  EXPECT_NE(store->Secret("else"), pages);
+  EXPECT_NE(OpenStore(other.path())->Secret("pages"), pages);
+  EXPECT_TRUE(store->restored().empty());
+}
+
 TEST(Store, AppendedTimeNeverRunsBackwards) {
   TempDirectory directory;
   auto store = OpenStore(directory.path());
