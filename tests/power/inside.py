@@ -1,0 +1,122 @@
+"""The first process inside of user-mode Linux: inside.py PLAN. Makes the cuts of the plan (power_cuts.py), one after
+another on a disk behind dm-flakey, and appends what the checker said after each to the plan's results.
+
+A cut: suspend the disk, so that nothing more is written and nobody is told otherwise; kill the writer; have the disk
+drop what it gets from now on; let the file system flush what it holds into nothing. What was not on the disk is gone.
+"""
+
+import ctypes
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+DISK, MAPPED = "/dev/ubda", "/dev/mapper/faulted"
+MOUNTED = pathlib.Path("/mnt/disk")
+MODULES = ("dm-mod", "dm-flakey")
+FINIT_MODULE = 313  # the system call's number on x86-64: saves a package that would do no more
+LONG = 86400  # seconds
+START_SECONDS = 20  # for the writer's first acknowledgement
+
+
+def run(*words, may_fail=False):
+    result = subprocess.run(words, capture_output=True, text=True)
+    if result.returncode != 0 and not may_fail:
+        raise RuntimeError(f"{' '.join(words)}: {result.stdout} {result.stderr}")
+    return result
+
+
+def load_modules():
+    libc = ctypes.CDLL(None, use_errno=True)
+    for name in MODULES:
+        file = os.open(f"/usr/lib/uml/modules/{os.uname().release}/kernel/drivers/md/{name}.ko", os.O_RDONLY)
+        if libc.syscall(FINIT_MODULE, file, b"", 0) != 0:
+            raise RuntimeError(f"{name}: {os.strerror(ctypes.get_errno())}")
+        os.close(file)
+
+
+class FaultedDisk:
+    def __init__(self):
+        self.sectors = int(run("blockdev", "--getsz", DISK).stdout)
+        run("dmsetup", "create", "faulted", "--table", self.table(drops=False))
+
+    def table(self, drops):
+        up, down = (0, LONG) if drops else (LONG, 0)
+        return f"0 {self.sectors} flakey {DISK} 0 {up} {down}" + (" 1 drop_writes" if drops else "")
+
+    def suspend(self):
+        run("dmsetup", "suspend", "--nolockfs", "--noflush", "faulted")
+
+    def resume(self, drops):
+        run("dmsetup", "load", "faulted", "--table", self.table(drops))
+        run("dmsetup", "resume", "faulted")
+
+    def mount(self, file_system):
+        run("mount", "-t", file_system, MAPPED, str(MOUNTED))
+
+    def unmount(self):
+        run("umount", str(MOUNTED))
+
+
+def acknowledgements(ledger):
+    return ledger.read_bytes().count(b"\nack ") if ledger.exists() else 0
+
+
+def make_cut(plan, cut, disk):
+    ledger = pathlib.Path(plan["host"]) / cut["ledger"]
+    log = MOUNTED / "log"
+    if cut["fresh"]:
+        run("wipefs", "-a", MAPPED)
+        run(f"mkfs.{cut['file_system']}", "-q", MAPPED)
+    disk.mount(cut["file_system"])
+    before = acknowledgements(ledger)
+    writer = subprocess.Popen([plan["oracle"], "write", log, ledger, *cut["options"]], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + START_SECONDS
+    while not cut["while_opening"] and acknowledgements(ledger) == before:
+        if writer.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the writer acknowledges nothing: {writer.poll()}")
+        time.sleep(0.01)
+    time.sleep(cut["seconds"])
+    if writer.poll() is not None:
+        raise RuntimeError(f"the writer ended by itself: {writer.returncode}")
+    disk.suspend()
+    writer.kill()
+    disk.resume(drops=True)
+    writer.wait()
+    disk.unmount()
+    disk.suspend()
+    disk.resume(drops=False)
+    disk.mount(cut["file_system"])
+    check = run(plan["oracle"], "check", str(log), str(ledger), may_fail=True)
+    disk.unmount()
+    return {"acked_batches": acknowledgements(ledger) - before, "exit": check.returncode,
+            "verdict": json.loads(check.stdout) if check.returncode in (0, 2) else None, "said": check.stderr[-2000:]}
+
+
+def main():
+    os.environ.update(PATH="/usr/sbin:/usr/bin:/sbin:/bin", DM_DISABLE_UDEV="1", LC_ALL="C")
+    run("mount", "-t", "proc", "proc", "/proc")
+    run("mount", "-t", "sysfs", "sysfs", "/sys")
+    run("mount", "-t", "tmpfs", "tmpfs", "/mnt")
+    plan = json.loads(pathlib.Path(sys.argv[1]).read_text())  # as it lies on the host, whose root is ours, read-only
+    plan["host"] = "/mnt/host"
+    for folder in (plan["host"], MOUNTED):
+        os.mkdir(folder)
+    run("mount", "-t", "hostfs", "-o", plan["folder"], "none", plan["host"])
+    load_modules()
+    disk = FaultedDisk()
+    with open(f"{plan['host']}/results", "a", encoding="utf-8") as results:
+        for cut in plan["cuts"]:
+            results.write(json.dumps({**cut, **make_cut(plan, cut, disk)}) + "\n")
+            results.flush()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BaseException as error:  # the first process must not end: the kernel would panic
+        print(f"inside: {error!r}", flush=True)
+    pathlib.Path("/proc/sysrq-trigger").write_text("o")
+    time.sleep(LONG)

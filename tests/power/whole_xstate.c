@@ -1,0 +1,39 @@
+// Lets Debian's user-mode Linux 6.1 run on processors whose extended state is larger than it knows (AMX: 11 KiB).
+//
+// It saves and restores the registers of its processes with PTRACE_GETREGSET and PTRACE_SETREGSET and a buffer of fixed
+// size. Reading a part is fine; writing a part is refused by the kernel below (EFAULT), and user-mode Linux panics in
+// its first process. Loaded before the C library, this writes the whole state: what was given, the rest as it is.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <elf.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+
+enum { kStateBytes = 64 << 10 };  // more than any processor's
+
+typedef long (*Ptrace)(enum __ptrace_request, pid_t, void*, void*);
+
+long ptrace(enum __ptrace_request request, ...) {
+  va_list arguments;
+  va_start(arguments, request);
+  const pid_t pid = va_arg(arguments, pid_t);
+  void* const address = va_arg(arguments, void*);
+  void* const data = va_arg(arguments, void*);
+  va_end(arguments);
+
+  static Ptrace next;
+  if (next == NULL) next = (Ptrace)dlsym(RTLD_NEXT, "ptrace");
+  const long result = next(request, pid, address, data);
+  if (result == 0 || request != PTRACE_SETREGSET || address != (void*)NT_X86_XSTATE) return result;
+  if (errno != EFAULT && errno != EINVAL) return result;
+
+  static _Thread_local char state[kStateBytes];
+  const struct iovec* part = (const struct iovec*)data;
+  struct iovec whole = {state, sizeof state};
+  if (next(PTRACE_GETREGSET, pid, address, &whole) != 0 || whole.iov_len < part->iov_len) return result;
+  memcpy(state, part->iov_base, part->iov_len);
+  return next(PTRACE_SETREGSET, pid, address, &whole);
+}
