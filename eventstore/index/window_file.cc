@@ -20,12 +20,14 @@ constexpr char kThroughKey[] = "through";
 
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 
-// Writes one file; rows must come in ascending order.
+// Writes one file; rows must come in ascending order. Each window's files have names of their own: what was taken in is
+// linked into the database before its first name goes, and where that stays (careful_files.h), writing under it again
+// would be writing into the database's own file.
 class TableFile {
  public:
-  TableFile(const Ledger& ledger, IndexFamily family, const std::string& directory)
+  TableFile(const Ledger& ledger, IndexFamily family, const Window& window, const std::string& directory)
       : handle_(ledger.family(family)),
-        path_(Cat(directory, "/", handle_->GetName(), ".sst")),
+        path_(Cat(directory, "/", handle_->GetName(), ".", window.after().value, ".sst")),
         writer_(rocksdb::EnvOptions(), ledger.db().GetOptions(handle_), handle_, /*invalidate_page_cache=*/false) {
     Note(writer_.Open(path_));
   }
@@ -140,14 +142,14 @@ std::vector<Family> IndexFamilies() {
 absl::Status WriteWindow(const Window& window, const Ledger& ledger, const std::string& directory) {
   std::vector<rocksdb::IngestExternalFileArg> taken;
   const auto write = [&](IndexFamily family, auto put) {
-    TableFile file(ledger, family, directory);
+    TableFile file(ledger, family, window, directory);
     put(&file);
     return file.Finish(&taken);
   };
   absl::Status status = write(kIds, [&](TableFile* file) { PutIds(window, file); });
   if (status.ok()) status = write(kSources, [&](TableFile* file) { PutSources(window, file); });
   if (status.ok()) {
-    TableFile subjects(ledger, kSubjects, directory), streams(ledger, kStreams, directory);
+    TableFile subjects(ledger, kSubjects, window, directory), streams(ledger, kStreams, window, directory);
     PutNames(window, &subjects, &streams);
     status = subjects.Finish(&taken);
     if (status.ok()) status = streams.Finish(&taken);
