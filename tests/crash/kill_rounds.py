@@ -14,11 +14,16 @@ Notaries ask for fresh checkpoints all the while, so that kills fall before, bet
 a server whose log were shorter than its own word would not start again either.
 
 kill -9 leaves the page cache alone, so this proves atomicity, recovery and idempotency, not durability against power
-cuts. HOMEWARD_SEED draws the moments; HOMEWARD_KILL_ROUNDS sets how many (default 50).
+cuts (tests/power does). HOMEWARD_SEED draws the moments; HOMEWARD_KILL_ROUNDS sets how many (default 50).
+
+The control: in a copy of the books each kind of wrong is entered once, and the oracle must find each. The last line is
+JSON.
 """
 
 import base64
+import copy
 import hashlib
+import json
 import os
 import pathlib
 import random
@@ -226,46 +231,85 @@ class World:
         self.notary.join(timeout=30)
         return self.verdict()
 
-    def verdict(self):
+    def books(self):
+        """What the log says, and what everybody else has written down."""
         log = {}
         with self.channel("auditor") as channel:
             for response in audit_pb2_grpc.AuditStub(channel).Replay(replay_request(1, follow=False)):
                 log.update({i.event.position: i.event.id for i in response.items if i.HasField("event")})
+        return {
+            "log": log,
+            "attempted": set().union(*(p.attempted for p in self.publishers)),
+            "acknowledged": {k: v for p in self.publishers for k, v in p.acknowledged.items()},
+            "seen": [w.seen for w in self.watchers],
+        }
+
+    def verdict(self):
+        books = self.books()
+        with self.channel("auditor") as channel:
             forks = self.notary.forks(audit_pb2_grpc.AuditStub(channel))
-        ids = list(log.values())
-        attempted = set().union(*(p.attempted for p in self.publishers))
-        acknowledged = {k: v for p in self.publishers for k, v in p.acknowledged.items()}
+            size = max(self.notary.words)
+            self.notary.words[size] = bytes(32)  # the control: a word that the log never gave
+            forks_control = self.notary.forks(audit_pb2_grpc.AuditStub(channel)) - forks
         figures = {
             "kills": ROUNDS,
-            "acknowledged": len(acknowledged),
-            "recorded": len(log),
-            "shown": sum(len(w.seen) for w in self.watchers),
-            "lost": sum(log.get(position) != event for event, position in acknowledged.items()),
-            "doubled": len(ids) - len(set(ids)),
-            "phantoms": sum(log.get(p) != event for w in self.watchers for p, event in w.seen.items()),
-            "invented": len(set(ids) - attempted),
+            "acked": len(books["acknowledged"]),
+            "recorded": len(books["log"]),
+            "shown": sum(len(seen) for seen in books["seen"]),
             "checkpoints": len(self.notary.words),
             "forks": forks,
-            "gaps": 0 if sorted(log) == list(range(1, len(log) + 1)) else 1,
+            **compare(books),
         }
         errors = [e for thread in [*self.publishers, *self.watchers, self.notary] for e in thread.errors]
+        missed = missed_by_the_oracle(books) + (["forks"] if forks_control != 1 else [])
+        errors += [f"the oracle does not find a forged case of {name}" for name in missed]
         return figures, errors
+
+
+def compare(books):
+    log, ids = books["log"], list(books["log"].values())
+    return {
+        "kill_lost": sum(log.get(position) != event for event, position in books["acknowledged"].items()),
+        "doubled": len(ids) - len(set(ids)),
+        "phantom_deliveries": sum(log.get(p) != event for seen in books["seen"] for p, event in seen.items()),
+        "invented": len(set(ids) - books["attempted"]),
+        "gaps": sum(position not in log for position in range(1, max(log, default=0) + 1)),
+    }
+
+
+def missed_by_the_oracle(books):
+    """Which kinds of wrong the oracle does not count one more of, when one is entered."""
+    before, missed = compare(books), []
+    end = max(books["log"])
+
+    def forge(name, change):
+        forged = copy.deepcopy(books)
+        change(forged)
+        if compare(forged)[name] != before[name] + 1:
+            missed.append(name)
+
+    forge("kill_lost", lambda b: b["acknowledged"].update({harness.uuid7(): end + 1}))
+    forge("phantom_deliveries", lambda b: b["seen"][0].update({end + 1: harness.uuid7()}))
+    forge("doubled", lambda b: b["log"].update({end + 1: b["log"][end]}))
+    forge("invented", lambda b: b["log"].update({end + 1: harness.uuid7()}))
+    forge("gaps", lambda b: b["log"].pop(1))
+    return missed
 
 
 def main():
     print(f"seed {SEED}, {ROUNDS} rounds", flush=True)
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         world = World(folder)
         figures, errors = world.run()
         world.server.stop()
-    print(figures)
+    # A run in which nothing happened would prove nothing.
+    if min(figures["acked"], figures["shown"], figures["checkpoints"]) < ROUNDS:
+        errors.append("too little was acknowledged, shown or signed for the rounds to mean anything")
     for error in errors:
         print("error:", error)
-    bad = errors or any(figures[k] for k in ("lost", "doubled", "phantoms", "invented", "forks", "gaps"))
-    # A run in which nothing happened would prove nothing.
-    if min(figures["acknowledged"], figures["shown"], figures["checkpoints"]) < ROUNDS:
-        print("error: too little was acknowledged, shown or signed for the rounds to mean anything")
-        bad = True
+    print(json.dumps({**figures, "kill_seed": SEED, "kill_seconds": round(time.monotonic() - started)}))
+    bad = errors or any(figures[k] for k in ("kill_lost", "doubled", "phantom_deliveries", "invented", "forks", "gaps"))
     return 1 if bad else 0
 
 
