@@ -43,9 +43,13 @@ inline constexpr size_t kStreamRowsCached = 131072;  // rows of one generation
 inline constexpr size_t kAccessQueueRecords = 4096;  // records
 
 // The background check of the whole log: about a hundredth of a core.
-inline constexpr uint64_t kScrubRecordsPerSecond = 5'000;  // records
-inline constexpr uint64_t kScrubTiles = 16;                // full tiles compared between two rests
-inline constexpr std::chrono::minutes kScrubRest{60};      // between the end of a round and the next
+inline constexpr uint64_t kScrubRecordsPerSecond = 5'000;    // records
+inline constexpr uint64_t kScrubTiles = 16;                  // full tiles compared between two rests
+inline constexpr std::chrono::minutes kScrubRest{60};        // between the end of a round and the next
+inline constexpr uint64_t kScrubBytesPerSecond = 16u << 20;  // bytes of the index's tables
+
+// Tables compared with their checksums before a log is opened, the newest first; the background check sees the rest.
+inline constexpr uint64_t kVerifiedAtOpenBytes = 512u << 20;  // bytes of tables, of each log
 
 // Signed notes, as received: more than any log and its witnesses write.
 inline constexpr size_t kNoteBytes = 256u << 10;  // bytes of a note, signatures included

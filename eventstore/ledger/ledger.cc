@@ -1,13 +1,17 @@
 #include "eventstore/ledger/ledger.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/random.h"
 #include "eventstore/bytes/sha256.h"
+#include "eventstore/limits.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
+#include "eventstore/rocks/tables.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -45,6 +49,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options) {
   if (!lock.ok()) return lock.status();
   ledger->lock_ = *std::move(lock);
 
+  if (absl::Status status = ledger->CheckThere(); !status.ok()) return status;
   std::vector<Family> families = {{"log", FamilyKind::kAppend}, {"tree", FamilyKind::kScan}};
   families.insert(families.end(), o.families.begin(), o.families.end());
   absl::StatusOr<std::unique_ptr<Database>> database =
@@ -52,10 +57,62 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options) {
   if (!database.ok()) return database.status();
   ledger->database_ = *std::move(database);
 
+  if (absl::Status status = ledger->CompareTables(); !status.ok()) return status;
   if (absl::Status status = ledger->LoadMeta(); !status.ok()) return status;
   if (absl::Status status = ledger->LoadTree(); !status.ok()) return status;
   if (absl::Status status = ledger->CheckWitness(); !status.ok()) return status;
+  ledger->database_->Keep();
   return ledger;
+}
+
+// RocksDB begins a new database where CURRENT is missing, and deletes the tables of the old one.
+absl::Status Ledger::CheckThere() const {
+  namespace fs = std::filesystem;
+  const fs::path db = options_.directory + "/db";
+  std::error_code error;
+  if (fs::exists(db / "CURRENT", error)) return absl::OkStatus();
+  const absl::StatusOr<WitnessMark> mark = Witness::Read(WitnessPath(), "");
+  if (mark.ok() && mark->position.value > 0) {
+    return Damage(contract::Cat("CURRENT is missing, but ", WitnessPath(), " saw position ", mark->position.value));
+  }
+  for (fs::directory_iterator it(db, error), end; !error && it != end; it.increment(error)) {
+    const fs::path ending = it->path().extension();
+    if (ending == ".sst" || ending == ".log") return Damage("CURRENT is missing, but there are tables and logs");
+  }
+  return absl::OkStatus();
+}
+
+std::vector<rocksdb::LiveFileMetaData> Ledger::OwnTables() const {
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (size_t i = 0; i < options_.families.size(); ++i) families.push_back(family(i));
+  return LiveTables(db(), families);
+}
+
+absl::Status Ledger::CompareTable(const rocksdb::LiveFileMetaData& table) const {
+  for (size_t i = 0; i < kOwnFamilies + options_.families.size(); ++i) {
+    rocksdb::ColumnFamilyHandle* const handle = database_->family(i);
+    if (handle->GetName() != table.column_family_name) continue;
+    return eventstore::CompareTable(db(), handle, table, [&](std::string_view first, std::string_view last) {
+      if (i != 1 || first.size() != 8 || last.size() != 8) return std::string();
+      return contract::Cat("positions ", ReadBe64(first), " to ", ReadBe64(last));
+    });
+  }
+  return absl::OkStatus();
+}
+
+// The newest tables are those that a failing disk or a hasty copy has had least time to show.
+absl::Status Ledger::CompareTables() const {
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (size_t i = 0; i < kOwnFamilies + options_.families.size(); ++i) families.push_back(database_->family(i));
+  uint64_t bytes = 0;
+  for (const rocksdb::LiveFileMetaData& table : LiveTables(db(), families)) {
+    bytes += table.size;
+    if (!options_.verify_all && bytes > kVerifiedAtOpenBytes) break;
+    const absl::Status compared = CompareTable(table);
+    if (absl::IsDataLoss(compared)) return Damage(std::string(compared.message()));
+    if (!compared.ok()) return compared;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Ledger::LoadMeta() {

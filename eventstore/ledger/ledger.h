@@ -27,6 +27,7 @@
 #include "eventstore/tree/tree.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
+#include "rocksdb/metadata.h"
 #include "rocksdb/write_batch.h"
 
 namespace homeward::eventstore {
@@ -47,6 +48,7 @@ struct LedgerOptions {
   uint32_t gate_version = 1;
   bool sync = true;
   bool strict_witness = false;  // Commit returns only when the witness too is synced
+  bool verify_all = false;      // compare every table when opening, not only kVerifiedAtOpenBytes
   rocksdb::Env* env = nullptr;
   // Recomputes the leaf from stored bytes; DATA_LOSS if they are not the record of this position.
   std::function<absl::StatusOr<RecordLeaf>(Position, std::string_view record)> leaf_of;
@@ -66,7 +68,8 @@ struct LedgerWrite {
 
 class Ledger {
  public:
-  // Refuses a log that is behind its witness, differs from it, or has gaps at its tail: DATA_LOSS.
+  // Refuses a log that is behind its witness, differs from it, has gaps at its tail, or tables that differ from their
+  // checksums: DATA_LOSS. What is refused is left as it was.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options);
 
   // --- the appending thread ---
@@ -108,6 +111,9 @@ class Ledger {
   }
   // A full tile of the tree as stored; ledger_hashes.h reads the others. DATA_LOSS if it is missing.
   absl::StatusOr<std::vector<Hash>> ReadTile(uint8_t level, uint64_t index) const;
+  // The tables of the owner's families, and one of them held against its checksums: DATA_LOSS.
+  std::vector<rocksdb::LiveFileMetaData> OwnTables() const;
+  absl::Status CompareTable(const rocksdb::LiveFileMetaData& table) const;
   // What the head witness says, read from its file.
   absl::StatusOr<WitnessMark> ReadWitness() const { return Witness::Read(WitnessPath(), meta_.incarnation()); }
 
@@ -119,6 +125,8 @@ class Ledger {
   static constexpr size_t kOwnFamilies = 3;  // default, log, tree
 
   explicit Ledger(LedgerOptions options);
+  absl::Status CheckThere() const;
+  absl::Status CompareTables() const;
   absl::Status LoadMeta();
   absl::Status PutMeta();
   absl::Status LoadTree();

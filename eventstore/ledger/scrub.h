@@ -35,6 +35,7 @@ class Scrub {
   absl::Status Compare(uint64_t first_tile, uint64_t tiles);
   absl::Status CompareAbove(uint64_t full_tiles);
   absl::Status CompareWitness();
+  absl::Status CompareIndex();
   // False: it is to stop.
   bool Rest(std::chrono::microseconds time);
 

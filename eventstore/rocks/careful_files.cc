@@ -1,6 +1,9 @@
 #include "eventstore/rocks/careful_files.h"
 
 #include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -42,6 +45,8 @@ class CarefulFile : public rocksdb::FSWritableFileOwnerWrapper {
   const Failed failed_;
 };
 
+}  // namespace
+
 class CarefulFileSystem : public rocksdb::FileSystemWrapper {
  public:
   using rocksdb::FileSystemWrapper::FileSystemWrapper;
@@ -49,23 +54,84 @@ class CarefulFileSystem : public rocksdb::FileSystemWrapper {
 
   IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* file, IODebugContext* context) override {
+    Replacing(path);
     std::unique_ptr<rocksdb::FSWritableFile> real;
     IOStatus status = FileSystemWrapper::NewWritableFile(path, options, &real, context);
     if (status.ok()) *file = std::make_unique<CarefulFile>(std::move(real), failed_);
     return status;
   }
+  IOStatus LinkFile(const std::string& from, const std::string& to, const IOOptions& options,
+                    IODebugContext* context) override {
+    Replacing(to);
+    return FileSystemWrapper::LinkFile(from, to, options, context);
+  }
+  IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
+                      IODebugContext* context) override {
+    Replacing(to);
+    return FileSystemWrapper::RenameFile(from, to, options, context);
+  }
   IOStatus DeleteFile(const std::string& path, const IOOptions& options, IODebugContext* context) override {
-    return *failed_ ? IOStatus::OK() : FileSystemWrapper::DeleteFile(path, options, context);
+    if (*failed_) return IOStatus::OK();
+    {
+      std::lock_guard lock(mutex_);
+      if (opening_ && !made_.contains(path)) {
+        unwanted_.insert(path);
+        return IOStatus::OK();
+      }
+    }
+    return FileSystemWrapper::DeleteFile(path, options, context);
+  }
+
+  void Keep() {
+    std::set<std::string> unwanted;
+    {
+      std::lock_guard lock(mutex_);
+      opening_ = false;
+      unwanted = std::exchange(unwanted_, {});
+    }
+    for (const std::string& path : unwanted) DeleteFile(path, IOOptions(), nullptr).PermitUncheckedError();
+  }
+
+  void TakeBack() {
+    std::lock_guard lock(mutex_);
+    if (!std::exchange(opening_, false)) return;
+    for (const auto& [path, bytes] : before_) {  // first of all the one that names the manifest
+      const std::string beside = path + ".before";
+      IOStatus written = rocksdb::WriteStringToFile(target(), bytes, beside, /*should_sync=*/true);
+      if (written.ok()) written = target()->RenameFile(beside, path, IOOptions(), nullptr);
+      if (!written.ok()) return;  // then what was written since must stay, too
+    }
+    for (const std::string& path : made_) target()->DeleteFile(path, IOOptions(), nullptr).PermitUncheckedError();
   }
 
  private:
+  // Before there is a file at this path: remembers what was there while opening.
+  void Replacing(const std::string& path) {
+    std::lock_guard lock(mutex_);
+    if (!opening_) return;
+    unwanted_.erase(path);
+    if (made_.contains(path) || before_.contains(path)) return;
+    std::string bytes;
+    if (target()->FileExists(path, IOOptions(), nullptr).ok() &&
+        rocksdb::ReadFileToString(target(), path, &bytes).ok()) {
+      before_.emplace(path, std::move(bytes));  // only small ones are replaced
+    } else {
+      made_.insert(path);
+    }
+  }
+
   const Failed failed_ = std::make_shared<std::atomic<bool>>(false);
+  std::mutex mutex_;
+  bool opening_ = true;
+  std::set<std::string> made_, unwanted_;
+  std::map<std::string, std::string> before_;
 };
 
-}  // namespace
+CarefulFiles::CarefulFiles(rocksdb::Env* env)
+    : files_(std::make_shared<CarefulFileSystem>(env->GetFileSystem())), env_(rocksdb::NewCompositeEnv(files_)) {}
+CarefulFiles::~CarefulFiles() = default;
 
-std::unique_ptr<rocksdb::Env> MakeCarefulEnv(rocksdb::Env* env) {
-  return rocksdb::NewCompositeEnv(std::make_shared<CarefulFileSystem>(env->GetFileSystem()));
-}
+void CarefulFiles::Keep() { files_->Keep(); }
+void CarefulFiles::TakeBack() { files_->TakeBack(); }
 
 }  // namespace homeward::eventstore

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
 #include <cstring>
+#include <optional>
 #include <utility>
 
-#include "eventstore/rocks/careful_files.h"
 #include "eventstore/rocks/info_log.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
+#include "eventstore/rocks/torn_tail.h"
 #include "proto/contract/text.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
@@ -132,10 +134,9 @@ rocksdb::ReadOptions AllNamesOptions() {
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, const rocksdb::DBOptions& wanted,
                                                          const std::vector<Family>& families,
                                                          const std::vector<std::string>& retired) {
-  std::unique_ptr<Database> database(new Database);
-  database->env_ = MakeCarefulEnv(wanted.env);
+  std::unique_ptr<Database> database(new Database(wanted.env));
   rocksdb::DBOptions options = wanted;
-  options.env = database->env_.get();
+  options.env = database->files_.env();
   // Else RocksDB complains of the missing directory before it makes it.
   if (rocksdb::Status made = options.env->CreateDirIfMissing(path); !made.ok()) {
     return ToStatus(made, contract::Cat("making ", path));
@@ -151,10 +152,16 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     descriptors.emplace_back(name, FamilyOptions(FamilyKind::kPoint, cache));
   }
 
+  const std::optional<TornTail> torn = FindTornTail(path);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &database->handles_, &db);
   if (!status.ok()) return ToStatus(status, contract::Cat("opening ", path));
   database->db_.reset(db);
+  if (torn) {
+    std::fprintf(
+        stderr, "eventstore: torn_tail: %s: the last %llu bytes, from offset %llu on, are no whole record: dropped\n",
+        torn->file.c_str(), static_cast<unsigned long long>(torn->bytes), static_cast<unsigned long long>(torn->from));
+  }
   const auto first_retired = database->handles_.begin() + static_cast<std::ptrdiff_t>(1 + families.size());
   database->retired_.assign(first_retired, database->handles_.end());
   database->handles_.erase(first_retired, database->handles_.end());
@@ -185,12 +192,18 @@ absl::Status Database::Empty(size_t i) {
 }
 
 Database::~Database() {
+  Close();
+  files_.TakeBack();
+}
+
+void Database::Close() {
   if (db_ == nullptr) return;
   handles_.insert(handles_.end(), retired_.begin(), retired_.end());
   for (rocksdb::ColumnFamilyHandle* handle : handles_) {
     if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   }
   db_->Close().PermitUncheckedError();
+  db_.reset();
 }
 
 }  // namespace homeward::eventstore

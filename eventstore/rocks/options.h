@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "eventstore/rocks/careful_files.h"
 #include "rocksdb/db.h"
 #include "rocksdb/options.h"
 
@@ -52,11 +53,15 @@ rocksdb::ReadOptions AllNamesOptions();
 class Database {
  public:
   // Opens or creates `path` with these families. Those of older formats, `retired`, are opened too if they are there,
-  // since RocksDB opens all or nothing.
+  // since RocksDB opens all or nothing. A torn tail that is dropped is said on stderr.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, const rocksdb::DBOptions& options,
                                                         const std::vector<Family>& families,
                                                         const std::vector<std::string>& retired = {});
+  // Unless Keep was called, leaves the directory as it was before opening.
   ~Database();
+
+  // Once the owner has found in order what was opened; before anything is written.
+  void Keep() { files_.Keep(); }
 
   rocksdb::DB& db() const { return *db_; }
   rocksdb::ColumnFamilyHandle* family(size_t i) const { return handles_[i]; }  // 0: default, then as given
@@ -67,8 +72,9 @@ class Database {
   absl::Status DropRetired();
 
  private:
-  Database() = default;
-  std::unique_ptr<rocksdb::Env> env_;
+  void Close();
+  explicit Database(rocksdb::Env* env) : files_(env) {}
+  CarefulFiles files_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   std::vector<rocksdb::ColumnFamilyHandle*> retired_;

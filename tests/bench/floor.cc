@@ -35,6 +35,7 @@ absl::Status Floor(const Bench& bench, const FloorFlags& flags, Figures* figures
     const auto options = eventstore::DatabaseOptions("floor", nullptr);
     auto database = eventstore::Database::Open(flags.folder, options, {{"log", eventstore::FamilyKind::kAppend}});
     if (!database.ok()) return database.status();
+    (*database)->Keep();
     rocksdb::WriteOptions synced;
     synced.sync = true;
     rocksdb::WriteBatch batch;

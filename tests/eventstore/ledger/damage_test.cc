@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
 
 #include "tests/eventstore/support/fault_env.h"
 #include "tests/eventstore/support/scene.h"
@@ -43,6 +46,23 @@ class DamageTest : public ::testing::Test {
     const char byte = static_cast<char>(file.get() ^ 0x40);
     file.seekp(static_cast<std::streamoff>(offset));
     file.put(byte);
+  }
+  // Every file of the database with its bytes.
+  std::map<std::string, std::string> Contents() const {
+    std::map<std::string, std::string> contents;
+    for (const auto& entry : fs::directory_iterator(directory_ / "db")) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      contents[entry.path().filename()].assign(std::istreambuf_iterator<char>(file), {});
+    }
+    return contents;
+  }
+  // Refused, by a message that holds `names`, and nothing in the database is other than before.
+  void ExpectRefusedAndUntouched(const std::string& names) {
+    const auto before = Contents();
+    const absl::Status status = Open().status();
+    EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+    EXPECT_NE(std::string(status.message()).find(names), std::string::npos) << names << " is not in " << status;
+    EXPECT_EQ(before == Contents(), true) << "what was refused was changed, " << names;
   }
   std::string Witness() const { return directory_ / "head.witness"; }
 
@@ -93,28 +113,73 @@ TEST_F(DamageTest, AFlippedByteInTheWriteAheadLogIsRefused) {
   EXPECT_TRUE(absl::IsDataLoss(Open().status()));
 }
 
-TEST_F(DamageTest, AFlippedByteInATableIsNeverAShorterHistory) {
+TEST_F(DamageTest, AFlippedByteInAnyTableIsFoundAndNamedWhenOpening) {
   Fill(1, 600);
   { ASSERT_TRUE(Open().ok()); }  // writes the tables
+  ASSERT_GE(Files(".sst").size(), 3u);
   for (const fs::path& table : Files(".sst")) {
-    const uint64_t offset = fs::file_size(table) / 3;
-    Flip(table, offset);
-    auto store = Open();
-    if (store.ok()) {
-      uint64_t read = 0;
-      const absl::Status status = (*store)->ReadRange(Position(1), Position(600), [&](LogEventPtr) { return ++read; });
-      if (status.ok()) {
-        EXPECT_EQ(read, 600u) << table;  // another family's table: the log itself is whole
-      } else {
-        EXPECT_TRUE(absl::IsDataLoss(status)) << status;
-      }
-    } else {
-      EXPECT_TRUE(absl::IsDataLoss(store.status())) << store.status();
+    for (const uint64_t offset : {uint64_t{20}, fs::file_size(table) / 3, fs::file_size(table) - 300}) {
+      SCOPED_TRACE(offset);
+      Flip(table, offset);
+      ExpectRefusedAndUntouched(table.filename());
+      Flip(table, offset);
     }
-    store = absl::UnknownError("closed");
-    Flip(table, offset);
   }
+  const fs::path log = Files(".sst").back();  // the records themselves
+  Flip(log, fs::file_size(log) / 2);
+  ExpectRefusedAndUntouched("positions 1 to 600");
+  Flip(log, fs::file_size(log) / 2);
   EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(DamageTest, AMissingCurrentIsRefusedAndNothingIsDeleted) {
+  Fill(1, 10);
+  Fill(11, 20);
+  fs::remove(directory_ / "db/CURRENT");
+  ExpectRefusedAndUntouched("CURRENT");
+  fs::remove(Witness());
+  ExpectRefusedAndUntouched("CURRENT");
+}
+
+// A manifest that lost its tail names fewer tables: RocksDB opens, and would delete those that it does not name.
+TEST_F(DamageTest, AShortenedManifestIsRefusedAndNothingIsDeleted) {
+  Fill(1, 300);
+  Fill(301, 600);
+  { ASSERT_TRUE(Open().ok()); }
+  const auto whole = Contents();
+  std::string manifest;
+  for (const auto& [name, bytes] : whole) {
+    if (name.starts_with("MANIFEST")) manifest = name;
+  }
+  size_t refused = 0;
+  for (size_t keep = whole.at(manifest).size() - 1; keep > 0; keep -= std::min<size_t>(keep, 97)) {
+    SCOPED_TRACE(keep);
+    fs::remove_all(directory_ / "db");
+    fs::create_directory(directory_ / "db");
+    for (const auto& [name, bytes] : whole) {
+      std::ofstream(fs::path(directory_ / "db") / name, std::ios::binary)
+          << (name == manifest ? bytes.substr(0, keep) : bytes);
+    }
+    const auto before = Contents();
+    const auto store = Open();
+    if (store.ok()) {
+      EXPECT_EQ((*store)->head().position, Position(600));  // what it lost was of no account
+    } else {
+      EXPECT_EQ(before == Contents(), true) << store.status();
+      ++refused;
+    }
+  }
+  EXPECT_GE(refused, 1u);
+}
+
+TEST_F(DamageTest, ARefusedLogIsLeftAsItWas) {
+  Fill(1, 10);
+  Fill(11, 20);
+  const fs::path log = Files(".log").back();
+  fs::resize_file(log, fs::file_size(log) - 100);
+  ExpectRefusedAndUntouched("saw position 20");
+  fs::remove(log);
+  ExpectRefusedAndUntouched("saw position 20");
 }
 
 TEST_F(DamageTest, AMissingWitnessIsRefused) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/index/index.h"
 #include "eventstore/reason.h"
+#include "eventstore/rocks/tables.h"
 #include "eventstore/tree/merkle.h"
 #include "tests/eventstore/support/scene.h"
 
@@ -52,6 +54,7 @@ void Rewrite(const std::string& directory, size_t family, const std::string& key
   families.insert(families.end(), of_the_owner.begin(), of_the_owner.end());
   auto database = Database::Open(directory + "/db", DatabaseOptions("log", nullptr), families);
   ASSERT_TRUE(database.ok()) << database.status();
+  (*database)->Keep();
   rocksdb::DB& db = (*database)->db();
   ASSERT_TRUE(db.Put({}, (*database)->family(family), key, value).ok());
 }
@@ -59,6 +62,7 @@ void Remove(const std::string& directory, const std::string& log_key) {
   const std::vector<Family> families = {{"log", FamilyKind::kAppend}, {"tree", FamilyKind::kScan}};
   auto database = Database::Open(directory + "/db", DatabaseOptions("log", nullptr), families);
   ASSERT_TRUE(database.ok()) << database.status();
+  (*database)->Keep();
   ASSERT_TRUE((*database)->db().Delete({}, (*database)->family(1), log_key).ok());
 }
 constexpr size_t kLog = 1, kTree = 2;  // families, behind the default one
@@ -68,6 +72,14 @@ absl::Status FirstDamage(const Ledger& ledger) {
   Scrub scrub(ledger, 0, [&](const absl::Status&) { found.Notify(); });
   EXPECT_TRUE(found.WaitForNotificationWithTimeout(kPatience));
   return scrub.state().damage;
+}
+
+void Flip(const std::string& path, std::streamoff offset) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekg(offset);
+  const char byte = static_cast<char>(file.get() ^ 0x40);
+  file.seekp(offset);
+  file.put(byte);
 }
 
 bool Names(const absl::Status& status, const std::string& what) {
@@ -117,6 +129,32 @@ TEST(Scrub, AMissingRecordIsNamed) {
   Grow(*OpenPlain(directory.path()), 3000);
   Remove(directory.path(), Be64(900));
   EXPECT_TRUE(Names(FirstDamage(*OpenPlain(directory.path())), "position 900 is missing"));
+}
+
+TEST(Scrub, AFlippedByteInATableOfTheIndexIsFoundThoughNobodyReadsThere) {
+  TempDirectory directory;
+  StoreOptions options;
+  options.window_events = 128;  // too few windows to be merged meanwhile
+  options.scrub_records_per_second = 1'000'000;
+  {
+    auto store = OpenStore(directory.path(), options);
+    for (uint64_t n = 1; n <= 600; ++n) ASSERT_EQ(Reasons(Ask(*store, Batch(Make{}.Sent(n)))), "");
+  }
+  std::string path;
+  {
+    std::vector<Family> families = {{"log", FamilyKind::kAppend}, {"tree", FamilyKind::kScan}};
+    for (const Family& family : Index::Families()) families.push_back(family);
+    auto database = Database::Open(directory.path() + "/db", DatabaseOptions("log", nullptr), families);
+    ASSERT_TRUE(database.ok()) << database.status();
+    const auto tables = LiveTables((*database)->db(), {(*database)->family(3)});  // ids
+    ASSERT_FALSE(tables.empty());
+    path = tables.back().directory + "/" + tables.back().relative_filename;
+  }
+  auto store = OpenStore(directory.path(), options);
+  Flip(path, 40);  // under the running store
+  const absl::Time until = absl::Now() + kPatience;
+  while (store->checked().damage.ok() && absl::Now() < until) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_TRUE(Names(store->checked().damage, path)) << store->checked().damage;
 }
 
 TEST(Scrub, ADamagedStoreTakesNoMoreEventsAndGoesOnReading) {

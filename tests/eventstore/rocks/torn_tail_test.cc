@@ -1,0 +1,100 @@
+// What a crash leaves behind the last whole record is found and told; what is whole is not taken for it.
+#include "eventstore/rocks/torn_tail.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
+#include "tests/eventstore/support/scene.h"
+
+namespace homeward::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+
+class TornTailTest : public ::testing::Test {
+ protected:
+  // Writes these values, each in a record of its own, and leaves the write-ahead log as it is.
+  void Write(const std::vector<size_t>& value_bytes) {
+    rocksdb::Options options;
+    options.create_if_missing = true;
+    rocksdb::DB* opened = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(options, directory_.path(), &opened).ok());
+    const std::unique_ptr<rocksdb::DB> db(opened);
+    rocksdb::WriteOptions synced;
+    synced.sync = true;
+    ends_ = {0};
+    for (const size_t bytes : value_bytes) {
+      ASSERT_TRUE(db->Put(synced, std::to_string(ends_.size()), std::string(bytes, 'v')).ok());
+      ends_.push_back(fs::file_size(Log()));
+    }
+  }
+  fs::path Log() const {
+    fs::path newest;
+    for (const auto& entry : fs::directory_iterator(directory_.path())) {
+      if (entry.path().extension() == ".log") newest = std::max(newest, entry.path());
+    }
+    return newest;
+  }
+  uint64_t Size() const { return fs::file_size(Log()); }
+  void Append(const std::string& bytes) { std::ofstream(Log(), std::ios::app | std::ios::binary) << bytes; }
+
+  TempDirectory directory_;
+  std::vector<uint64_t> ends_;  // of the file, after each record
+};
+
+TEST_F(TornTailTest, AWholeLogHasNone) {
+  EXPECT_FALSE(FindTornTail(directory_ / "nowhere").has_value());
+  Write({});
+  EXPECT_FALSE(FindTornTail(directory_.path()).has_value());
+  Write({10, 300, 70'000, 10, 1'000'000, 32'000, 730, 20});  // some over many blocks, some that leave a trailer
+  EXPECT_FALSE(FindTornTail(directory_.path()).has_value());
+}
+
+TEST_F(TornTailTest, EveryLengthOfATornRecordIsTold) {
+  Write({10, 70'000, 40'000});
+  const uint64_t last = ends_[ends_.size() - 2];
+  for (uint64_t size = Size() - 1; size > last; size -= std::min<uint64_t>(size - last, 997)) {
+    SCOPED_TRACE(size);
+    fs::resize_file(Log(), size);
+    const auto torn = FindTornTail(directory_.path());
+    ASSERT_TRUE(torn.has_value());
+    EXPECT_EQ(torn->file, Log().string());
+    EXPECT_EQ(torn->from, last);
+    EXPECT_EQ(torn->bytes, size - last);
+  }
+  fs::resize_file(Log(), last);
+  EXPECT_FALSE(FindTornTail(directory_.path()).has_value());
+}
+
+TEST_F(TornTailTest, GarbageAndZerosBehindTheLastRecordAreTold) {
+  for (const std::string& tail : {std::string(300, '\x17'), std::string(5, 'x'), std::string(9000, '\0')}) {
+    Write({10, 500});
+    const uint64_t whole = Size();
+    Append(tail);
+    const auto torn = FindTornTail(directory_.path());
+    ASSERT_TRUE(torn.has_value());
+    EXPECT_EQ(torn->from, whole);
+    EXPECT_EQ(torn->bytes, tail.size());
+    fs::resize_file(Log(), whole);
+  }
+}
+
+TEST_F(TornTailTest, ARecordThatDiffersFromItsChecksumIsNotWhole) {
+  Write({10, 500});
+  std::fstream file(Log(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(Size() - 20));
+  file.put('w');
+  file.close();
+  const auto torn = FindTornTail(directory_.path());
+  ASSERT_TRUE(torn.has_value());
+  EXPECT_EQ(torn->from, ends_[1]);
+}
+
+}  // namespace
+}  // namespace homeward::eventstore
