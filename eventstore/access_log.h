@@ -46,6 +46,9 @@ class AccessLog {
 
   virtual AccessHead head() const = 0;
 
+  // As Store::CopyTo.
+  virtual absl::Status CopyTo(const std::string& directory) const = 0;
+
   // Synced records from `from` to `to` (both included) in order, until `visit` returns false. DATA_LOSS if a record
   // cannot be read.
   virtual absl::Status Read(Position from, Position to,

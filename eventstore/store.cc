@@ -10,7 +10,6 @@
 #include "eventstore/feed/log_reader.h"
 #include "eventstore/feed/log_subscription.h"
 #include "eventstore/feed/ring.h"
-#include "eventstore/gate/gate.h"
 #include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/ledger/ledger_hashes.h"
@@ -18,10 +17,10 @@
 #include "eventstore/limits.h"
 #include "eventstore/log/committer.h"
 #include "eventstore/log/free_space.h"
+#include "eventstore/log/log_ledger.h"
 #include "eventstore/log/replay.h"
 #include "eventstore/log/signed_units.h"
 #include "eventstore/reason.h"
-#include "eventstore/record/codec.h"
 #include "eventstore/record/prepared.h"
 #include "eventstore/rocks/status.h"
 #include "eventstore/sequencer.h"
@@ -29,16 +28,6 @@
 
 namespace homeward::eventstore {
 namespace {
-
-constexpr uint32_t kFormatVersion = 3;
-// 1: the same log, another index, which is made again; 2: records of leaf version 1 only, and the index had `batches`.
-constexpr uint32_t kOldestFormatVersion = 1;
-
-absl::StatusOr<RecordLeaf> EventLeaf(Position position, std::string_view bytes) {
-  absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-  if (!record.ok()) return record.status();
-  return RecordLeaf{LeafOf(*record), record->server().appended_us()};
-}
 
 absl::StatusOr<uint64_t> LastToken(const Ledger& ledger) {
   std::string value;
@@ -185,6 +174,8 @@ class LogStore : public Store {
     return ReadLastSigned(*index_, *ledger_, unit);
   }
 
+  absl::Status CopyTo(const std::string& directory) const override { return ledger_->CopyTo(directory); }
+
   std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) override {
     return std::make_unique<LogSubscription>(*ledger_, *index_, ring_, after, std::move(filter));
   }
@@ -210,19 +201,7 @@ class LogStore : public Store {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
-  LedgerOptions ledger_options;
-  ledger_options.directory = options.directory;
-  ledger_options.name = "log";
-  ledger_options.families = Index::Families();
-  ledger_options.retired_families = {"batches"};
-  ledger_options.format_version = kFormatVersion;
-  ledger_options.oldest_format_version = kOldestFormatVersion;
-  ledger_options.gate_version = kGateVersion;
-  ledger_options.sync = !options.unsafe_no_sync;
-  ledger_options.strict_witness = options.strict_witness;
-  ledger_options.env = options.env;
-  ledger_options.leaf_of = EventLeaf;
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(ledger_options));
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(LogLedgerOptions(options));
   if (!ledger.ok()) return ledger.status();
   absl::StatusOr<uint64_t> token = LastToken(**ledger);
   if (!token.ok()) return token.status();

@@ -139,6 +139,10 @@ class Store {
   };
   virtual absl::StatusOr<LastSigned> LastSignedBatch(std::string_view unit) const = 0;
 
+  // Copies the log, as of the head or later, to `directory`, which must not be there: the half of a backup that
+  // backup.h completes. Reads and writes go on meanwhile; one copy at a time. UNAVAILABLE: the disk.
+  virtual absl::Status CopyTo(const std::string& directory) const = 0;
+
   // From `after` (exclusive) on: from disk until caught up, then live. See subscription.h.
   virtual std::unique_ptr<Subscription> Subscribe(Position after, Filter filter) = 0;
 };

@@ -9,46 +9,14 @@
 #include <utility>
 #include <vector>
 
-#include "eventstore/bytes/random.h"
-#include "eventstore/bytes/sha256.h"
+#include "eventstore/access/access_ledger.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/limits.h"
 #include "eventstore/reason.h"
-#include "eventstore/record/leaf.h"
 #include "eventstore/threads/thread.h"
-#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
-
-constexpr uint32_t kFormatVersion = 1;
-
-// A row is salt ‖ record; the salt keeps the leaf from telling what was looked at by guessing.
-absl::StatusOr<record::v1::AccessRecord> ParseRow(Position position, std::string_view row) {
-  record::v1::AccessRecord record;
-  if (row.size() < kSaltBytes ||
-      !record.ParseFromArray(row.data() + kSaltBytes, static_cast<int>(row.size() - kSaltBytes))) {
-    return absl::DataLossError(contract::Cat("access record ", position.value, " is unreadable"));
-  }
-  return record;
-}
-
-Hash LeafOfRow(std::string_view row, Micros at_us) {
-  LeafEntry entry;
-  entry.version = kFirstLeafVersion;
-  entry.kind = LeafKind::kAccessRecord;
-  entry.appended_us = at_us;
-  entry.header = Sha256().Frame(row.substr(0, kSaltBytes)).Frame(row.substr(kSaltBytes)).Finish();
-  entry.sealed = Sha256().Finish();
-  entry.batch_record = Sha256().Finish();
-  return entry.Leaf();
-}
-
-absl::StatusOr<RecordLeaf> AccessLeaf(Position position, std::string_view row) {
-  absl::StatusOr<record::v1::AccessRecord> record = ParseRow(position, row);
-  if (!record.ok()) return record.status();
-  return RecordLeaf{LeafOfRow(row, record->at_us()), record->at_us()};
-}
 
 class LedgerAccessLog : public AccessLog {
  public:
@@ -88,11 +56,13 @@ class LedgerAccessLog : public AccessLog {
     return {now.position, now.root};
   }
 
+  absl::Status CopyTo(const std::string& directory) const override { return ledger_->CopyTo(directory); }
+
   absl::Status Read(Position from, Position to,
                     absl::FunctionRef<bool(Position, const record::v1::AccessRecord&)> visit) const override {
     absl::Status unreadable;
     absl::Status status = ledger_->ReadRange(from, to, [&](Position position, std::string_view row) {
-      absl::StatusOr<record::v1::AccessRecord> record = ParseRow(position, row);
+      absl::StatusOr<record::v1::AccessRecord> record = ParseAccessRow(position, row);
       if (!record.ok()) unreadable = record.status();
       return record.ok() && visit(position, *record);
     });
@@ -125,8 +95,8 @@ class LedgerAccessLog : public AccessLog {
 
   absl::Status Settle(const std::vector<Look>& group) {
     for (const Look& look : group) {
-      const std::string row = RandomBytes(kSaltBytes) + look.record.SerializeAsString();
-      ledger_->Append(row, LeafOfRow(row, look.record.at_us()));
+      const AccessRow row = MakeAccessRow(look.record);
+      ledger_->Append(row.bytes, row.leaf);
     }
     const absl::Status status = ledger_->Commit(group.back().record.at_us());
     if (status.ok()) return status;
@@ -152,12 +122,7 @@ absl::Status AccessLog::Append(record::v1::AccessRecord record) {
 }
 
 absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(const std::string& directory, Clock clock) {
-  LedgerOptions options;
-  options.directory = directory;
-  options.name = "access log";
-  options.format_version = kFormatVersion;
-  options.leaf_of = AccessLeaf;
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(AccessLedgerOptions(directory));
   if (!ledger.ok()) return ledger.status();
   return std::unique_ptr<AccessLog>(new LedgerAccessLog(*std::move(ledger), clock ? std::move(clock) : SystemClock()));
 }

@@ -18,8 +18,6 @@ namespace homeward::eventstore {
 namespace {
 
 constexpr char kMetaKey[] = "meta";
-constexpr size_t kIncarnationBytes = 16;
-constexpr size_t kSecretBytes = 32;
 constexpr size_t kBatchReserveBytes = 1u << 20;
 constexpr uint64_t kTailRecords = 256;        // checked one by one when opening
 constexpr uint64_t kIteratorRecords = 4096;   // read with one iterator

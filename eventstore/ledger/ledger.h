@@ -89,6 +89,8 @@ class Ledger {
   absl::Status EmptyFamilies();
   // Writes down that the directory has this program's format now, and drops the families that it has no more.
   absl::Status RaiseFormat();
+  // Makes a restored log another one: new incarnation and secret, and a word of where it came from.
+  absl::Status Reincarnate();
 
   // --- any thread ---
   LedgerHead head() const;
@@ -114,6 +116,9 @@ class Ledger {
   // The tables of the owner's families, and one of them held against its checksums: DATA_LOSS.
   std::vector<rocksdb::LiveFileMetaData> OwnTables() const;
   absl::Status CompareTable(const rocksdb::LiveFileMetaData& table) const;
+  // Copies the ledger, as of the head or later, to `directory`, which must not be there. Tables are hard links where
+  // the file system allows. Appending and reading go on meanwhile; one copy at a time.
+  absl::Status CopyTo(const std::string& directory) const;
   // What the head witness says, read from its file.
   absl::StatusOr<WitnessMark> ReadWitness() const { return Witness::Read(WitnessPath(), meta_.incarnation()); }
 
@@ -123,6 +128,9 @@ class Ledger {
 
  private:
   static constexpr size_t kOwnFamilies = 3;  // default, log, tree
+  static constexpr size_t kIncarnationBytes = 16;
+  static constexpr size_t kSecretBytes = 32;
+  static constexpr char kWitnessFile[] = "/head.witness";
 
   explicit Ledger(LedgerOptions options);
   absl::Status CheckThere() const;
@@ -132,7 +140,9 @@ class Ledger {
   absl::Status LoadTree();
   absl::Status CheckWitness();
   absl::StatusOr<uint64_t> LastPosition() const;
-  std::string WitnessPath() const { return options_.directory + "/head.witness"; }
+  std::string WitnessPath() const { return options_.directory + kWitnessFile; }
+  // A new witness in `directory` that has seen `head`.
+  absl::Status MarkAnew(const std::string& directory, const LedgerHead& head) const;
   absl::Status Damage(std::string_view what) const;
 
   const LedgerOptions options_;

@@ -32,10 +32,6 @@ class Scrub {
  private:
   void Run();
   absl::Status Round();
-  absl::Status Compare(uint64_t first_tile, uint64_t tiles);
-  absl::Status CompareAbove(uint64_t full_tiles);
-  absl::Status CompareWitness();
-  absl::Status CompareIndex();
   // False: it is to stop.
   bool Rest(std::chrono::microseconds time);
 
