@@ -10,6 +10,7 @@
 #ifndef HOMEWARD_EVENTSTORE_ACCESS_LOG_H_
 #define HOMEWARD_EVENTSTORE_ACCESS_LOG_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,22 +30,32 @@ struct AccessHead {
   Hash root{};
 };
 
+struct AccessLogOptions {
+  std::string directory;         // created if absent
+  Clock clock = {};              // null: the system's
+  bool verify_at_start = false;  // as StoreOptions::verify_at_start
+  uint64_t min_free_bytes = 0;  // below this, looks are refused; less than the log's own floor: it is filled by looking
+};
+
 class AccessLog {
  public:
   virtual ~AccessLog() = default;
 
-  // FAILED_PRECONDITION: held by another process. DATA_LOSS: damaged or behind its witness. A null clock is the
-  // system's.
-  static absl::StatusOr<std::unique_ptr<AccessLog>> Open(const std::string& directory, Clock clock);
+  // FAILED_PRECONDITION: held by another process. DATA_LOSS: damaged or behind its witness.
+  static absl::StatusOr<std::unique_ptr<AccessLog>> Open(AccessLogOptions options);
 
   // Sets `at_us` where it is 0. `durable` is called exactly once, on the log's thread or, when it refuses at once, on
-  // this one; it must not block. RESOURCE_EXHAUSTED: too many wait; UNAVAILABLE: a write failed, or it is closing.
+  // this one; it must not block. RESOURCE_EXHAUSTED: too many wait, or the disk is full; UNAVAILABLE: a write failed,
+  // or it is closing.
   virtual void Append(record::v1::AccessRecord record, std::function<void(absl::Status)> durable) = 0;
 
   // The same, waiting until it is durable or refused. Not from a thread that must not block.
   absl::Status Append(record::v1::AccessRecord record);
 
   virtual AccessHead head() const = 0;
+
+  // As Store::stopped().
+  virtual absl::Status stopped() const = 0;
 
   // As Store::CopyTo.
   virtual absl::Status CopyTo(const std::string& directory) const = 0;

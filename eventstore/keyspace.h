@@ -43,13 +43,18 @@ class Keyspace {
  public:
   virtual ~Keyspace() = default;
 
-  // Opens or creates `directory` with exactly these families; families no longer named are dropped.
+  // Opens or creates `directory` with exactly these families; families no longer named are dropped. DATA_LOSS with
+  // VIEWS_DAMAGED if there is damage.
   static absl::StatusOr<std::unique_ptr<Keyspace>> Open(const std::string& directory,
                                                         const std::vector<std::string>& families);
 
   virtual absl::Status Write(std::string_view family, const std::vector<RowChange>& changes) = 0;
   virtual absl::Status Clear(std::string_view family) = 0;  // drops and makes the family anew
   virtual absl::Status Flush() = 0;                         // everything written so far survives a crash
+
+  // OK until a read or a write has met damage: that one, DATA_LOSS with VIEWS_DAMAGED. What is here is made again from
+  // the log, so its owner may remove the directory.
+  virtual absl::Status damage() const = 0;
 
   // An empty family TwinOf(family) beside it, to be filled while the family goes on; one that is there begins anew. A
   // twin that was not promoted is gone when the keyspace is opened again.

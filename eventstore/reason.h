@@ -18,6 +18,7 @@ inline constexpr char kReasonUrl[] = "homeward/reason";
 inline constexpr char kQueueFull[] = "QUEUE_FULL";
 inline constexpr char kDiskNearlyFull[] = "DISK_NEARLY_FULL";
 inline constexpr char kLogDamaged[] = "LOG_DAMAGED";
+inline constexpr char kViewsDamaged[] = "VIEWS_DAMAGED";  // they are made again from the log
 inline constexpr char kOutcomeUnknown[] = "OUTCOME_UNKNOWN";
 
 // Of checkpoints.

@@ -71,8 +71,8 @@ class LogStore : public Store {
 
   absl::Status Propose(Proposal proposal) override {
     if (committer_->failed()) {
-      return WithReason(absl::UnavailableError("the log stopped after a failed write; send the same batch again once "
-                                               "the server has been restarted"),
+      return WithReason(absl::UnavailableError("the log stopped after a failed write and will be opened again; send "
+                                               "the same batch again later"),
                         kOutcomeUnknown);
     }
     if (damaged_) return WithReason(checked().damage, kLogDamaged);
@@ -108,6 +108,11 @@ class LogStore : public Store {
   Checked checked() const override {
     const ScrubState state = scrub_.state();
     return {state.compared, state.rounds, state.damage};
+  }
+
+  absl::Status stopped() const override {
+    if (absl::Status status = committer_->failure(); !status.ok()) return status;
+    return index_->failure();
   }
 
   std::unique_ptr<HashReader> Hashes() const override { return std::make_unique<LedgerHashes>(*ledger_); }

@@ -37,6 +37,7 @@ struct StoreOptions {
   bool strict_witness = false;             // ack only after the head witness too is synced
   uint64_t min_free_bytes = 256ull << 20;  // below this, writes are refused and reads go on
   std::function<Micros()> clock;           // null: the system's clock
+  bool verify_at_start = false;            // compare every table with its checksums, however long it takes
   bool unsafe_no_sync = false;             // for control runs that must lose data
   rocksdb::Env* env = nullptr;             // null: the system's; for fault tests
   size_t window_events = 0;                // index rows kept in memory, in events; 0: kWindowEvents; for tests
@@ -97,6 +98,10 @@ class Store {
   virtual std::vector<Restored> restored() const = 0;
   virtual StoreStats stats() const = 0;
   virtual Checked checked() const = 0;
+
+  // OK while it writes. Else the failed write after which it takes nothing more, RESOURCE_EXHAUSTED if for want of
+  // space: reads go on, and only opening it again heals it.
+  virtual absl::Status stopped() const = 0;
 
   // NOT_FOUND beyond the head.
   virtual absl::StatusOr<LogEventPtr> Read(Position position) const = 0;

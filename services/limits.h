@@ -54,6 +54,15 @@ inline constexpr std::chrono::seconds kKeepaliveTimeout{20};    // the other sid
 inline constexpr std::chrono::seconds kKeepaliveClientMin{10};  // clients may not ping more often
 inline constexpr std::chrono::seconds kShutdownGrace{10};       // open calls may finish for so long
 
+// After a failed write.
+inline constexpr std::chrono::milliseconds kStoppedLook{200};      // how often it is asked whether all is written
+inline constexpr std::chrono::milliseconds kRestartWaitMin{1000};  // before starting anew; doubled each time
+inline constexpr std::chrono::milliseconds kRestartWaitMax{60000};
+inline constexpr std::chrono::minutes kRestartForgotten{10};  // of running well: the next wait is the shortest again
+
+// Looks may still be logged where the log itself has stopped for want of space.
+inline constexpr uint64_t kLooksFloorDivisor = 8;  // of min_free_bytes: below it looks are refused
+
 }  // namespace homeward::services
 
 #endif  // HOMEWARD_SERVICES_LIMITS_H_

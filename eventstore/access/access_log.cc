@@ -12,6 +12,7 @@
 #include "eventstore/access/access_ledger.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/limits.h"
+#include "eventstore/log/free_space.h"
 #include "eventstore/reason.h"
 #include "eventstore/threads/thread.h"
 
@@ -22,7 +23,10 @@ class LedgerAccessLog : public AccessLog {
  public:
   using AccessLog::Append;
 
-  LedgerAccessLog(std::unique_ptr<Ledger> ledger, Clock clock) : ledger_(std::move(ledger)), clock_(std::move(clock)) {
+  LedgerAccessLog(std::unique_ptr<Ledger> ledger, AccessLogOptions options)
+      : ledger_(std::move(ledger)),
+        clock_(options.clock ? std::move(options.clock) : SystemClock()),
+        free_space_(std::move(options.directory), options.min_free_bytes) {
     thread_ = StartThread("access-log", Urgency::kAnswers, [this] { Run(); });
   }
   ~LedgerAccessLog() override {
@@ -36,8 +40,8 @@ class LedgerAccessLog : public AccessLog {
 
   void Append(record::v1::AccessRecord record, std::function<void(absl::Status)> durable) override {
     if (record.at_us() == 0) record.set_at_us(clock_());
-    absl::Status refused;
-    {
+    absl::Status refused = free_space_.LastLow() ? DiskFull() : absl::OkStatus();
+    if (refused.ok()) {
       std::lock_guard lock(mutex_);
       if (closing_) {
         refused = absl::UnavailableError("the access log is closing");
@@ -54,6 +58,11 @@ class LedgerAccessLog : public AccessLog {
   AccessHead head() const override {
     const LedgerHead now = ledger_->head();
     return {now.position, now.root};
+  }
+
+  absl::Status stopped() const override {
+    std::lock_guard lock(mutex_);
+    return failure_;
   }
 
   absl::Status CopyTo(const std::string& directory) const override { return ledger_->CopyTo(directory); }
@@ -93,19 +102,31 @@ class LedgerAccessLog : public AccessLog {
     }
   }
 
+  static absl::Status DiskFull() {
+    return WithReason(absl::ResourceExhaustedError("the disk is full: the look could not be logged, so it is refused"),
+                      kDiskNearlyFull);
+  }
+
   absl::Status Settle(const std::vector<Look>& group) {
+    if (free_space_.Low()) return DiskFull();
     for (const Look& look : group) {
       const AccessRow row = MakeAccessRow(look.record);
       ledger_->Append(row.bytes, row.leaf);
     }
     const absl::Status status = ledger_->Commit(group.back().record.at_us());
     if (status.ok()) return status;
+    {
+      std::lock_guard lock(mutex_);
+      if (failure_.ok()) failure_ = status;
+    }
     return WithReason(absl::UnavailableError("the look could not be logged, so it is refused"), kOutcomeUnknown);
   }
 
   const std::unique_ptr<Ledger> ledger_;
   const Clock clock_;
-  std::mutex mutex_;
+  FreeSpace free_space_;
+  mutable std::mutex mutex_;
+  absl::Status failure_;
   std::condition_variable grown_;
   std::deque<Look> waiting_;
   bool closing_ = false;
@@ -121,10 +142,12 @@ absl::Status AccessLog::Append(record::v1::AccessRecord record) {
   return status.get();
 }
 
-absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(const std::string& directory, Clock clock) {
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(AccessLedgerOptions(directory));
+absl::StatusOr<std::unique_ptr<AccessLog>> AccessLog::Open(AccessLogOptions options) {
+  LedgerOptions ledger_options = AccessLedgerOptions(options.directory);
+  ledger_options.verify_all = options.verify_at_start;
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(ledger_options));
   if (!ledger.ok()) return ledger.status();
-  return std::unique_ptr<AccessLog>(new LedgerAccessLog(*std::move(ledger), clock ? std::move(clock) : SystemClock()));
+  return std::unique_ptr<AccessLog>(new LedgerAccessLog(*std::move(ledger), std::move(options)));
 }
 
 }  // namespace homeward::eventstore

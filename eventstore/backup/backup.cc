@@ -81,7 +81,7 @@ absl::StatusOr<Held> MakeBackupOf(const std::string& data, const std::string& di
   }
   const auto store = Store::Open(std::move(options));
   if (!store.ok()) return store.status();
-  const auto access = AccessLog::Open(contract::Cat(data, "/", kAccessFolder), nullptr);
+  const auto access = AccessLog::Open({.directory = contract::Cat(data, "/", kAccessFolder)});
   if (!access.ok()) return access.status();
   return MakeBackup(**store, **access, directory, progress);
 }

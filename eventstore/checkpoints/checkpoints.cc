@@ -20,9 +20,15 @@ namespace homeward::eventstore {
 namespace {
 
 // The log's key; a new log gets one, named by its incarnation. What others pin lies beside it.
-absl::StatusOr<SigningKey> LoadKey(const std::string& file, const std::string& incarnation) {
+absl::StatusOr<SigningKey> LoadKey(const std::string& file, const std::string& checkpoint,
+                                   const std::string& incarnation) {
   absl::StatusOr<SigningKey> key = SigningKey::Load(file);
   if (absl::IsNotFound(key.status())) {
+    if (ReadFile(checkpoint).ok()) {
+      return absl::FailedPreconditionError(contract::Cat(file, " is missing, but ", checkpoint,
+                                                         " was signed with it. Put it back; a log with another key is "
+                                                         "another log"));
+    }
     key = SigningKey::Generate(contract::Cat("log.homeward/", ToHex(incarnation).substr(0, 16)), KeyPurpose::kNote);
     if (!key.ok()) return key;
     if (absl::Status saved = key->Save(file); !saved.ok()) return saved;
@@ -220,7 +226,7 @@ class LogCheckpoints : public Checkpoints {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Checkpoints>> Checkpoints::Open(CheckpointsOptions options, const Store& store) {
-  absl::StatusOr<SigningKey> key = LoadKey(options.key_file, store.head().incarnation);
+  absl::StatusOr<SigningKey> key = LoadKey(options.key_file, options.file, store.head().incarnation);
   if (!key.ok()) return key.status();
   std::vector<VerifierKey> witnesses;
   for (const std::string& text : options.witness_keys) {

@@ -81,6 +81,11 @@ Position Index::through() const {
   return filling_->last();
 }
 
+absl::Status Index::failure() const {
+  std::lock_guard lock(writer_mutex_);
+  return writer_status_;
+}
+
 absl::Status Index::MakeRoom() {
   if (filling_->events() < window_events_) return absl::OkStatus();  // only this thread changes it
   std::unique_lock lock(writer_mutex_);

@@ -38,6 +38,9 @@ class Index {
   static absl::StatusOr<std::unique_ptr<Index>> Open(Ledger& ledger, std::string directory, size_t window_events);
   ~Index();  // waits for the window that is being written; the one that fills is left to the log
 
+  // OK until a window could not be written; nothing is lost by it but the log stops at the next full one.
+  absl::Status failure() const;
+
   // The last position that has been added; after Open the last one in the families.
   Position through() const;
 
@@ -92,7 +95,7 @@ class Index {
   std::shared_ptr<const Window> written_;  // full; null once it is in the families
   EventId largest_id_{};                   // in the families: new ids are larger, and need not be looked for
 
-  std::mutex writer_mutex_;
+  mutable std::mutex writer_mutex_;
   std::condition_variable writer_changed_;
   std::shared_ptr<const Window> to_write_;
   absl::Status writer_status_;

@@ -38,6 +38,7 @@ class Committer : private GateReader {
 
   // Whether a write failed: nothing is taken any more, what was in flight is of unknown outcome.
   bool failed() const { return settler_.failed(); }
+  absl::Status failure() const { return settler_.failure(); }
   const CommitterCounters& counters() const { return settler_.counters(); }
 
  private:

@@ -30,6 +30,7 @@ LedgerOptions LogLedgerOptions(const StoreOptions& options) {
   ledger.gate_version = kGateVersion;
   ledger.sync = !options.unsafe_no_sync;
   ledger.strict_witness = options.strict_witness;
+  ledger.verify_all = options.verify_at_start;
   ledger.env = options.env;
   ledger.leaf_of = EventLeaf;
   return ledger;

@@ -16,7 +16,7 @@ contract::Violation OutcomeUnknown() {
           kOutcomeUnknown,
           -1,
           "",
-          "a write to the log failed; whether this batch is in it shows only after a restart",
+          "a write to the log failed; whether this batch is in it shows only once it has been opened again",
           "send the same batch with the same ids again; it will not be recorded twice"};
 }
 
@@ -45,7 +45,7 @@ void Settler::Hand(std::shared_ptr<Group> group) {
   changed_.wait(lock, [this] { return handed_ == nullptr; });
   if (group->events <= kSettledAtOnce) {
     lock.unlock();  // the other thread sleeps until something is handed over, and this is the only one that hands
-    if (absl::Status status = Settle(*group); !status.ok()) Stop(status);
+    Settle(*group);
     return;
   }
   handed_ = std::move(group);
@@ -62,7 +62,7 @@ void Settler::Run() {
       if (handed_ == nullptr) return;
       group = handed_;
     }
-    if (absl::Status status = Settle(*group); !status.ok()) Stop(status);
+    Settle(*group);
     {
       std::lock_guard lock(mutex_);
       handed_.reset();
@@ -72,19 +72,20 @@ void Settler::Run() {
   }
 }
 
-absl::Status Settler::Settle(Group& group) {
-  absl::Status written = failed_ ? absl::OkStatus() : Write(group);
-  if (failed_ || !written.ok()) {
-    failed_ = true;  // before anybody hears of it
+void Settler::Settle(Group& group) {
+  if (!failed_) {
+    if (absl::Status status = Write(group); !status.ok()) Stop(status);  // before anybody hears of it
+  }
+  if (failed_) {
     Answer unknown;
     unknown.violations.push_back(OutcomeUnknown());
     for (Settled& settled : group.settled) Tell(settled, unknown);
-    return written;
+    return;
   }
   // Copies: the next group, which is being judged now, may hold the same batch again.
   for (Settled& settled : group.settled) Tell(settled, settled.answer);
   Publish(group);
-  return index_.MakeRoom();
+  if (absl::Status status = index_.MakeRoom(); !status.ok()) Stop(status);
 }
 
 absl::Status Settler::Write(Group& group) {
@@ -125,8 +126,18 @@ void Settler::Publish(Group& group) {
 }
 
 void Settler::Stop(const absl::Status& status) {
-  std::fprintf(stderr, "eventstore: the log stops: %s\n", status.ToString().c_str());
+  {
+    std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return;
+    failure_ = status;
+  }
   failed_ = true;
+  std::fprintf(stderr, "eventstore: the log stops: %s\n", status.ToString().c_str());
+}
+
+absl::Status Settler::failure() const {
+  std::lock_guard lock(mutex_);
+  return failure_;
 }
 
 }  // namespace homeward::eventstore

@@ -40,13 +40,14 @@ class Settler {
   // --- any thread ---
   // Whether a write failed: nothing is taken any more.
   bool failed() const { return failed_; }
+  absl::Status failure() const;  // the first one
   // Fail-stop: a failed write may still be durable, so nothing after it may be decided in this process.
   void Stop(const absl::Status& status);
   const CommitterCounters& counters() const { return counters_; }
 
  private:
   void Run();
-  absl::Status Settle(Group& group);
+  void Settle(Group& group);
   absl::Status Write(Group& group);
   void Tell(Settled& settled, Answer answer);
   void Publish(Group& group);
@@ -57,7 +58,8 @@ class Settler {
   std::atomic<bool> failed_ = false;
   CommitterCounters counters_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  absl::Status failure_;
   std::condition_variable changed_;
   std::shared_ptr<Group> handed_;
   bool stopping_ = false;

@@ -9,8 +9,8 @@
 
 namespace homeward::eventstore {
 
-// Corruption → DATA_LOSS, NotFound → NOT_FOUND, no space → RESOURCE_EXHAUSTED, lock held → FAILED_PRECONDITION, else
-// INTERNAL. RocksDB's message names the file; `doing` says what for.
+// Corruption, a missing file → DATA_LOSS, NotFound → NOT_FOUND, no space → RESOURCE_EXHAUSTED, lock held →
+// FAILED_PRECONDITION, else INTERNAL. RocksDB's message names the file; `doing` says what for.
 absl::Status ToStatus(const rocksdb::Status& status, std::string_view doing);
 
 }  // namespace homeward::eventstore

@@ -8,10 +8,13 @@
 #include <utility>
 
 #include "eventstore/ledger/directory_lock.h"
+#include "eventstore/limits.h"
+#include "eventstore/reason.h"
 #include "eventstore/rocks/info_log.h"
 #include "eventstore/rocks/options.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
+#include "eventstore/rocks/tables.h"
 #include "proto/contract/text.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
@@ -24,10 +27,30 @@ constexpr size_t kWriteBufferBytes = 32u << 20;  // of each family
 
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 
+absl::Status Damaged(absl::Status status) {
+  return absl::IsDataLoss(status) ? WithReason(std::move(status), kViewsDamaged) : status;
+}
+
 // The database; lives as long as anything that reads it.
 struct Views {
   std::unique_ptr<DirectoryLock> lock;
   std::unique_ptr<rocksdb::DB> db;
+
+  // In the words of the house; damage is remembered.
+  absl::Status Note(absl::Status status) {
+    if (!absl::IsDataLoss(status)) return status;
+    status = Damaged(std::move(status));
+    std::lock_guard guard(mutex);
+    if (damage.ok()) damage = status;
+    return status;
+  }
+  absl::Status Note(const rocksdb::Status& status, std::string_view doing) {
+    return status.ok() ? absl::OkStatus() : Note(ToStatus(status, doing));
+  }
+
+  std::mutex mutex;
+  absl::Status damage;
+
   ~Views() {
     if (db != nullptr) db->Close().PermitUncheckedError();
   }
@@ -56,6 +79,21 @@ absl::StatusOr<rocksdb::ColumnFamilyHandle*> FindFamily(const FamilyMap& familie
   return found->second->get();
 }
 
+// As a log does when it is opened.
+absl::Status CompareTables(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
+  uint64_t bytes = 0;
+  for (const rocksdb::LiveFileMetaData& table : LiveTables(db, handles)) {
+    bytes += table.size;
+    if (bytes > kVerifiedAtOpenBytes) break;
+    for (rocksdb::ColumnFamilyHandle* handle : handles) {
+      if (handle->GetName() != table.column_family_name) continue;
+      auto compared = CompareTable(db, handle, table, [](auto, auto) { return std::string(); });
+      if (!compared.ok()) return compared;
+    }
+  }
+  return absl::OkStatus();
+}
+
 class RocksSnapshot : public KeyspaceSnapshot {
  public:
   RocksSnapshot(std::shared_ptr<Views> views, std::shared_ptr<const FamilyMap> families)
@@ -68,7 +106,7 @@ class RocksSnapshot : public KeyspaceSnapshot {
     std::string value;
     const rocksdb::Status got = views_->db->Get(Options(), *handle, ToSlice(key), &value);
     if (got.IsNotFound()) return absl::NotFoundError(contract::Cat("no such row in ", family));
-    if (!got.ok()) return ToStatus(got, contract::Cat("reading ", family));
+    if (!got.ok()) return views_->Note(got, contract::Cat("reading ", family));
     return value;
   }
 
@@ -77,7 +115,7 @@ class RocksSnapshot : public KeyspaceSnapshot {
     absl::StatusOr<rocksdb::ColumnFamilyHandle*> handle = FindFamily(*families_, family);
     if (!handle.ok()) return handle.status();
     const std::string end = AfterPrefix(prefix);
-    return ScanRows(*views_->db, *handle, Options(), {std::max(prefix, start), end}, visit);
+    return views_->Note(ScanRows(*views_->db, *handle, Options(), {std::max(prefix, start), end}, visit));
   }
 
  private:
@@ -111,7 +149,7 @@ class RocksKeyspace : public Keyspace {
     }
     rocksdb::WriteOptions options;
     options.disableWAL = true;
-    return ToStatus(views_->db->Write(options, &batch), contract::Cat("writing ", family));
+    return views_->Note(views_->db->Write(options, &batch), contract::Cat("writing ", family));
   }
 
   absl::Status Clear(std::string_view family) override {
@@ -149,10 +187,10 @@ class RocksKeyspace : public Keyspace {
       places.Put(family, (*twin)->GetName()).PermitUncheckedError();
     }
     // The rows first: a place must never name rows that a crash could take back.
-    if (auto status = ToStatus(views_->db->Flush({}, twins), "flushing the new views"); !status.ok()) return status;
+    if (auto status = views_->Note(views_->db->Flush({}, twins), "flushing the new views"); !status.ok()) return status;
     rocksdb::WriteOptions durable;
     durable.sync = true;
-    if (auto status = ToStatus(views_->db->Write(durable, &places), "placing the new views"); !status.ok()) {
+    if (auto status = views_->Note(views_->db->Write(durable, &places), "placing the new views"); !status.ok()) {
       return status;
     }
     Change([&](FamilyMap* map) {
@@ -171,7 +209,12 @@ class RocksKeyspace : public Keyspace {
     const std::shared_ptr<const FamilyMap> families = Families();
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     for (const auto& [name, handle] : *families) handles.push_back(handle->get());
-    return ToStatus(views_->db->Flush({}, handles), "flushing the views");
+    return views_->Note(views_->db->Flush({}, handles), "flushing the views");
+  }
+
+  absl::Status damage() const override {
+    std::lock_guard lock(views_->mutex);
+    return views_->damage;
   }
 
   std::shared_ptr<const KeyspaceSnapshot> Snapshot() const override {
@@ -194,12 +237,12 @@ class RocksKeyspace : public Keyspace {
   absl::StatusOr<std::shared_ptr<FamilyHandle>> Make(const std::string& stored) {
     rocksdb::ColumnFamilyHandle* fresh = nullptr;
     const rocksdb::Status made = views_->db->CreateColumnFamily(options_, stored, &fresh);
-    if (!made.ok()) return ToStatus(made, contract::Cat("making ", stored));
+    if (!made.ok()) return views_->Note(made, contract::Cat("making ", stored));
     return std::make_shared<FamilyHandle>(views_, fresh);
   }
 
   absl::Status Drop(rocksdb::ColumnFamilyHandle* handle) {
-    return ToStatus(views_->db->DropColumnFamily(handle), contract::Cat("dropping ", handle->GetName()));
+    return views_->Note(views_->db->DropColumnFamily(handle), contract::Cat("dropping ", handle->GetName()));
   }
 
   const std::shared_ptr<Views> views_;
@@ -241,16 +284,20 @@ absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& dire
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &handles, &db);
-  if (!status.ok()) return ToStatus(status, contract::Cat("opening ", path));
+  if (!status.ok()) return Damaged(ToStatus(status, contract::Cat("opening ", path)));
   views->db.reset(db);
 
+  if (auto compared = CompareTables(*db, handles); !compared.ok()) {
+    for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+    return Damaged(std::move(compared));
+  }
   FamilyMap stored, kept;  // by the name of the column family, by that of the view
   for (size_t i = 0; i < names.size(); ++i) stored[names[i]] = std::make_shared<FamilyHandle>(views, handles[i]);
   stored.erase(rocksdb::kDefaultColumnFamilyName);
   for (const std::string& family : families) {
     std::string place;
     const rocksdb::Status got = db->Get({}, family, &place);
-    if (!got.ok() && !got.IsNotFound()) return ToStatus(got, contract::Cat("finding ", family));
+    if (!got.ok() && !got.IsNotFound()) return Damaged(ToStatus(got, contract::Cat("finding ", family)));
     auto found = stored.find(got.ok() ? place : family);
     if (found == stored.end()) found = stored.find(family);
     kept[family] = found->second;

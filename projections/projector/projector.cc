@@ -183,7 +183,7 @@ Progress Projector::progress() const {
   Progress progress{sight_ == nullptr ? Position() : sight_->position, head};
   progress.rebuilding = rebuild_ != nullptr || rebuild_wanted_;
   progress.rebuilt = rebuild_ == nullptr ? Position() : rebuild_->position();
-  progress.status = status_;
+  progress.status = status_.ok() ? keyspace_->damage() : status_;
   progress.rebuild_status = rebuild_status_;
   return progress;
 }

@@ -1,20 +1,49 @@
 #include "services/server/data.h"
 
+#include <filesystem>
 #include <string>
 #include <utility>
 
+#include "eventstore/reason.h"
+#include "proto/contract/contract.h"
+#include "proto/contract/text.h"
+#include "services/limits.h"
 #include "services/logging/log.h"
 #include "services/server/files.h"
 
 namespace homeward::services {
 namespace {
 
-absl::StatusOr<std::unique_ptr<eventstore::PersonIds>> LoadPersonIds(const Config& config) {
+// A person of whom the log speaks; empty: of nobody.
+absl::StatusOr<std::string> SomePerson(const eventstore::Store& store) {
+  const std::string prefix = contract::Cat(contract::SubjectPrefix(options::v1::SUBJECT_KIND_PERSON), ":");
+  std::string person;
+  const absl::Status visited =
+      store.VisitSubjects(prefix, eventstore::Position(0), [&](std::string_view subject, const auto&) {
+        person = subject.substr(prefix.size());
+        return false;
+      });
+  if (!visited.ok()) return visited;
+  return person;
+}
+
+// Another key would refuse every person of whom the log speaks, and a new one would be taken for good.
+absl::StatusOr<std::unique_ptr<eventstore::PersonIds>> LoadPersonIds(const Config& config,
+                                                                     const eventstore::Store& store) {
   const std::string& named = config.person_id_key_file();
   const std::string path = named.empty() ? config.data_directory() + "/person-id.key" : named;
-  absl::StatusOr<eventstore::PersonIds> ids = eventstore::PersonIds::Load(path);
-  if (!ids.ok()) return ids.status();
-  return std::make_unique<eventstore::PersonIds>(*std::move(ids));
+  const absl::StatusOr<std::string> person = SomePerson(store);
+  if (!person.ok()) return person.status();
+  std::error_code error;
+  const bool there = std::filesystem::exists(path, error);
+  if (there || person->empty()) {
+    absl::StatusOr<eventstore::PersonIds> ids = eventstore::PersonIds::Load(path);
+    if (!ids.ok()) return ids.status();
+    if (person->empty() || ids->Minted(*person)) return std::make_unique<eventstore::PersonIds>(*std::move(ids));
+  }
+  return absl::FailedPreconditionError(
+      contract::Cat(path, there ? " is not the key with which the log's person ids were minted" : " is missing",
+                    ". Put back the one that the log was begun with"));
 }
 
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenStore(const Config& config, const eventstore::Clock& clock) {
@@ -23,6 +52,7 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenStore(const Config& confi
   options.strict_witness = config.strict_witness();
   options.min_free_bytes = config.min_free_bytes();
   options.clock = clock;
+  options.verify_at_start = config.verify_at_start();
   options.unsafe_no_sync = config.unsafe_no_sync();
   return eventstore::Store::Open(std::move(options));
 }
@@ -40,7 +70,26 @@ absl::StatusOr<std::unique_ptr<eventstore::Checkpoints>> OpenCheckpoints(const C
   return eventstore::Checkpoints::Open(std::move(options), store);
 }
 
+std::string ViewsDirectory(const Config& config) { return config.data_directory() + "/views"; }
+
+absl::StatusOr<std::unique_ptr<projections::Views>> OpenViews(const Config& config, const eventstore::Clock& clock,
+                                                              eventstore::Store* store) {
+  const projections::ViewsOptions options{.directory = ViewsDirectory(config), .clock = clock};
+  auto views = projections::Views::Open(options, store);
+  if (eventstore::ReasonOf(views.status()) != eventstore::kViewsDamaged) return views;
+  if (const absl::Status dropped = DropViews(config, views.status()); !dropped.ok()) return dropped;
+  return projections::Views::Open(options, store);
+}
+
 }  // namespace
+
+absl::Status DropViews(const Config& config, const absl::Status& why) {
+  Log(LogLevel::kError, "views_dropped", {{"why", std::string(why.message())}, {"next", "made again from the log"}});
+  std::error_code error;
+  std::filesystem::remove_all(ViewsDirectory(config), error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(contract::Cat("cannot remove ", ViewsDirectory(config), ": ", error.message()));
+}
 
 absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventstore::Micros()>& clock) {
   if (const absl::Status made = MakeDirectories(config.data_directory()); !made.ok()) return made;
@@ -49,12 +98,14 @@ absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventsto
   if (!store.ok()) return store.status();
   auto checkpoints = OpenCheckpoints(config, **store);
   if (!checkpoints.ok()) return checkpoints.status();
-  auto person_ids = LoadPersonIds(config);
+  auto person_ids = LoadPersonIds(config, **store);
   if (!person_ids.ok()) return person_ids.status();
-  auto access = eventstore::AccessLog::Open(config.data_directory() + "/access", clock);
+  auto access = eventstore::AccessLog::Open({.directory = config.data_directory() + "/access",
+                                             .clock = clock,
+                                             .verify_at_start = config.verify_at_start(),
+                                             .min_free_bytes = config.min_free_bytes() / kLooksFloorDivisor});
   if (!access.ok()) return access.status();
-  auto views =
-      projections::Views::Open({.directory = config.data_directory() + "/views", .clock = clock}, store->get());
+  auto views = OpenViews(config, clock, store->get());
   if (!views.ok()) return views.status();
   const eventstore::Head head = (*store)->head();
   Log(LogLevel::kInfo, "opened",

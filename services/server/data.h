@@ -32,7 +32,11 @@ struct Data {
   std::unique_ptr<projections::Views> views;
 };
 
+// RESOURCE_EXHAUSTED: no space. DATA_LOSS: log or access log is damaged. Damaged views are dropped, to be made again.
 absl::StatusOr<Data> OpenData(const Config& config, const std::function<eventstore::Micros()>& clock);
+
+// While nobody has them open. `why` is logged.
+absl::Status DropViews(const Config& config, const absl::Status& why);
 
 }  // namespace homeward::services
 

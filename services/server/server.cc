@@ -1,7 +1,5 @@
 #include "services/server/server.h"
 
-#include <signal.h>
-
 #include <atomic>
 #include <chrono>
 #include <utility>
@@ -110,6 +108,12 @@ class RunningServer : public Server {
     closed_.Notify();
   }
 
+  absl::Status stopped() const override {
+    if (absl::Status log = data_.store->stopped(); !log.ok()) return log;
+    if (absl::Status looks = data_.access->stopped(); !looks.ok()) return looks;
+    return data_.views->progress().status;
+  }
+
   void Wait() override { closed_.WaitForNotification(); }
 
  private:
@@ -192,21 +196,6 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config, std:
   auto server = std::make_unique<RunningServer>(std::move(complete), std::move(clock));
   if (const absl::Status opened = server->Open(); !opened.ok()) return opened;
   return server;
-}
-
-absl::Status Serve(const Config& config) {
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // inherited by every thread to come: only the wait below sees them
-  signal(SIGPIPE, SIG_IGN);
-  const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(config);
-  if (!server.ok()) return server.status();
-  int received = 0;
-  sigwait(&stop, &received);
-  (*server)->Shutdown();
-  return absl::OkStatus();
 }
 
 }  // namespace homeward::services

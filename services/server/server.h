@@ -32,13 +32,18 @@ class Server {
   virtual int metrics_port() const = 0;  // 0: none
   virtual std::string address() const = 0;
 
+  // OK while log, access log and views are written. Else why not: reads go on, and only starting anew heals it.
+  // RESOURCE_EXHAUSTED: for want of space. DATA_LOSS: damage. Not after Shutdown.
+  virtual absl::Status stopped() const = 0;
+
   // Takes no more, lets open calls finish for shutdown_grace_seconds, ends the rest, closes the log. Any thread, any
   // number of times; returns when all is closed.
   virtual void Shutdown() = 0;
   virtual void Wait() = 0;  // until Shutdown has been called
 };
 
-// Start, wait for SIGTERM or SIGINT, Shutdown. Blocks these signals for the process: call it before other threads run.
+// Start, wait for SIGTERM or SIGINT, Shutdown; starts anew what a failed write has stopped (serve.cc). Blocks these
+// signals for the process: call it before other threads run.
 absl::Status Serve(const Config& config);
 
 }  // namespace homeward::services

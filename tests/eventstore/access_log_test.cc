@@ -19,7 +19,8 @@ record::v1::AccessRecord Look(uint64_t n) {
 }
 
 std::unique_ptr<AccessLog> OpenLog(const std::string& directory) {
-  absl::StatusOr<std::unique_ptr<AccessLog>> log = AccessLog::Open(directory, [] { return kDay0; });
+  absl::StatusOr<std::unique_ptr<AccessLog>> log =
+      AccessLog::Open({.directory = directory, .clock = [] { return kDay0; }});
   EXPECT_TRUE(log.ok()) << log.status();
   return *std::move(log);
 }
@@ -55,7 +56,7 @@ TEST(AccessLog, KeepsLooksInOrderAcrossRestarts) {
 TEST(AccessLog, IsHeldByOneProcess) {
   TempDirectory directory;
   auto log = OpenLog(directory.path());
-  EXPECT_EQ(AccessLog::Open(directory.path(), nullptr).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(AccessLog::Open({.directory = directory.path()}).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST(AccessLog, SettlesWhatWasAppendedBeforeItCloses) {

@@ -32,7 +32,7 @@ record::v1::AccessRecord Look() {
 class Running {
  public:
   explicit Running(const std::string& data) : store_(OpenStore(data + "/log")) {
-    access_ = AccessLog::Open(data + "/access", nullptr).value();
+    access_ = AccessLog::Open({.directory = data + "/access"}).value();
     for (uint64_t n = 1; n <= 300; ++n) EXPECT_EQ(Reasons(Ask(*store_, Batch(Make{}.Sent(n, n)))), "");
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(access_->Append(Look()).ok());
   }
@@ -91,7 +91,7 @@ TEST(Backup, GoesOnElsewhereAsAnotherIncarnationOfTheSameLog) {
   EXPECT_EQ(store->ReadSubject(Subject("person:" + PersonId(7)), Position(0)).value().size(), 1u);
   EXPECT_EQ(Reasons(Ask(*store, Batch(Make{.hour = 1}.Cancelled(7)))), "");
   EXPECT_EQ(store->head().position.value, head.position.value + 1);
-  const auto access = AccessLog::Open(place / "data/access", nullptr);
+  const auto access = AccessLog::Open({.directory = place / "data/access"});
   ASSERT_TRUE(access.ok()) << access.status();
   EXPECT_EQ((*access)->head().position, Position(3));
 }

@@ -106,6 +106,7 @@ TEST_F(CheckpointsTest, AnotherKeyIsAnotherLog) {
   std::filesystem::remove(Options().key_file);
   const absl::Status refused = Checkpoints::Open(Options(), *store).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_FALSE(std::filesystem::exists(Options().key_file));  // no new one in its place
 }
 
 TEST_F(CheckpointsTest, TakesCosignaturesOfKnownWitnessesAndKeepsThem) {

@@ -244,9 +244,12 @@ TEST_F(DamageTest, AFailedSyncStopsTheLogAndTheBatchMayBeSentAgain) {
   EXPECT_EQ(store->head().position, Position(1));  // what is not synced is not shown
   EXPECT_TRUE(absl::IsNotFound(store->Read(Position(2)).status()));
   EXPECT_TRUE(store->Read(Position(1)).ok());
+  EXPECT_FALSE(store->stopped().ok());
+  EXPECT_FALSE(absl::IsResourceExhausted(store->stopped())) << store->stopped();
   store.reset();
 
   store = OpenStore(directory_.path());
+  EXPECT_TRUE(store->stopped().ok());
   const bool was_there = store->head().position == Position(2);
   const Answer again = Ask(*store, Batch(Make{.id = Uuid7(2)}.Sent(2)));
   EXPECT_EQ(Reasons(again), "");
