@@ -2,7 +2,8 @@
 // and within bursts. Every answer must be the model's; after a cut the log must be a prefix that holds everything that
 // was acknowledged; and no watcher may have seen an event that is gone.
 //
-// Prints its seed; HOMEWARD_SEED=n plays it again.
+// Prints its seed; HOMEWARD_SEED=n plays it again. HOMEWARD_CRASH_POINTS=n cuts the power n times, each at a drawn
+// operation on a file, and prints its figures as JSON; the control, which acknowledges without syncing, must lose.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -22,6 +23,14 @@ namespace {
 constexpr int kBursts = 150;
 constexpr int kProposalsPerBurst = 24;  // at most
 constexpr int kReferrals = 12;
+constexpr int kPointsPerLog = 100;    // crash points; then a new log, since each is read as a whole again and again
+constexpr int kPointsUnasked = 60;    // where nobody says how many
+constexpr int kOperationsAhead = 40;  // at most so many operations on files before the cut
+
+int CrashPoints() {
+  const char* given = std::getenv("HOMEWARD_CRASH_POINTS");
+  return given != nullptr ? std::atoi(given) : kPointsUnasked;
+}
 
 uint64_t Seed() {
   const char* given = std::getenv("HOMEWARD_SEED");
@@ -55,6 +64,18 @@ class Simulation {
         Burst(/*cut_power=*/false);
         if (kind == 1) Restart();
       }
+      if (Draw(3) == 0) Watch();
+    }
+    Watch();
+    CheckLog();
+  }
+
+  // Cuts the power so many times, in the middle of bursts; between them the log is used and closed as usual.
+  void Crash(int points) {
+    for (; points > 0 && !::testing::Test::HasFailure(); --points) {
+      Burst(/*cut_power=*/true);
+      if (Draw(4) == 0) Burst(/*cut_power=*/false);
+      if (Draw(8) == 0) Restart();
       if (Draw(3) == 0) Watch();
     }
     Watch();
@@ -168,7 +189,7 @@ class Simulation {
       };
     }
     for (size_t i = 0; i < proposals.size(); ++i) {
-      if (cut_power && i == cut_before) Draw(2) == 0 ? files_->CutPower() : files_->FailSyncs();
+      if (cut_power && i == cut_before) CutSoon();
       if (!store_->Propose(std::move(proposals[i])).ok()) {
         std::lock_guard lock(mutex);
         answers[i].emplace().violations.push_back({absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"});
@@ -194,6 +215,18 @@ class Simulation {
       Compare(batches[i], *answers[i], head);
     }
     if (cut_power) CheckLog();
+  }
+
+  // Now, from the next sync on, or in the middle of whatever comes to be written, closing included.
+  void CutSoon() {
+    switch (Draw(4)) {
+      case 0:
+        return files_->CutPower();
+      case 1:
+        return files_->FailSyncs();
+      default:
+        return files_->CutPowerAt(FaultFileSystem::Operation::kAny, "", 1 + static_cast<int>(Draw(kOperationsAhead)));
+    }
   }
 
   void Compare(const ModelBatch& batch, const Answer& answer, uint64_t head) {
@@ -267,6 +300,51 @@ TEST(Simulation, TheStoreIsTheModel) {
   Simulation simulation(seed);
   simulation.Run();
   std::printf("%zu events, %zu refusals\n", simulation.model().log().size(), simulation.refusals());
+}
+
+TEST(Simulation, NoCrashLosesWhatWasAcknowledged) {
+  const uint64_t seed = Seed();
+  const int points = CrashPoints();
+  std::printf("seed %llu (HOMEWARD_SEED plays it again)\n", static_cast<unsigned long long>(seed));
+  size_t events = 0;
+  for (int done = 0; done < points && !HasFailure(); done += kPointsPerLog) {
+    SCOPED_TRACE(seed + static_cast<uint64_t>(done));
+    Simulation simulation(seed + static_cast<uint64_t>(done));
+    simulation.Crash(std::min(kPointsPerLog, points - done));
+    events += simulation.model().log().size();
+  }
+  std::printf("{\"crash_points\":%d,\"crash_events\":%zu,\"crash_lost\":%d,\"crash_seed\":%llu}\n", points, events,
+              HasFailure() ? 1 : 0, static_cast<unsigned long long>(seed));
+  EXPECT_GE(events, static_cast<size_t>(points) / 2);  // else nothing happened
+}
+
+// The same cuts under a log that acknowledges before it has synced.
+TEST(Simulation, TheControlLoses) {
+  std::mt19937_64 random(Seed());
+  int lost = 0;
+  constexpr int kCuts = 20;
+  for (int cut = 0; cut < kCuts; ++cut) {
+    TempDirectory directory;
+    const auto files = std::make_shared<FaultFileSystem>();
+    const auto env = MakeFaultEnv(files);
+    StoreOptions options;
+    options.env = env.get();
+    options.unsafe_no_sync = true;
+    auto store = OpenStore(directory.path(), options);
+    uint64_t acknowledged = 0;
+    for (uint64_t n = 1 + random() % 20; n > 0; --n) {
+      acknowledged += Reasons(Ask(*store, Batch(Make{}.Sent(n)))).empty();
+    }
+    files->CutPower();
+    store.reset();
+    files->LoseUnsynced(0);
+    options.directory = directory.path();
+    options.min_free_bytes = 0;
+    const auto reopened = Store::Open(options);
+    lost += !reopened.ok() || (*reopened)->head().position.value < acknowledged;
+  }
+  std::printf("{\"crash_control_points\":%d,\"crash_control_lost\":%d}\n", kCuts, lost);
+  EXPECT_GT(lost, 0) << "a simulation that cannot lose proves nothing";
 }
 
 }  // namespace

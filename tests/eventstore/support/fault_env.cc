@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
   IOStatus Settle(Sync sync) {
     const bool power = files_.Allow(FaultFileSystem::Operation::kSync, path_);
     if (!power || files_.FailsSync(path_)) return IOStatus::IOError("this sync fails");
+    std::this_thread::sleep_for(files_.sync_time());
     const uint64_t size = GetFileSize(IOOptions(), nullptr);
     IOStatus status = sync();
     if (status.ok()) files_.Synced(path_, size);
@@ -70,7 +72,8 @@ bool FaultFileSystem::FailsSync(const std::string& path) {
 
 bool FaultFileSystem::Allow(Operation operation, const std::string& path) {
   std::lock_guard lock(mutex_);
-  if (cut_in_ > 0 && operation == cut_at_ && path.find(cut_path_) != std::string::npos && --cut_in_ == 0) {
+  if (cut_in_ > 0 && (operation == cut_at_ || cut_at_ == Operation::kAny) &&
+      path.find(cut_path_) != std::string::npos && --cut_in_ == 0) {
     power_cut_ = true;
   }
   return !power_cut_;
@@ -97,7 +100,7 @@ IOStatus FaultFileSystem::NewWritableFile(const std::string& path, const rocksdb
 
 IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
                                      IODebugContext* context) {
-  if (power_cut_) return IOStatus::IOError("the power is gone");
+  if (!Allow(Operation::kRename, from)) return IOStatus::IOError("the power is gone");
   IOStatus status = FileSystemWrapper::RenameFile(from, to, options, context);
   std::lock_guard lock(mutex_);
   if (status.ok() && synced_.count(from) != 0) {

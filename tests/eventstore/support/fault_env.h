@@ -4,6 +4,7 @@
 #define HOMEWARD_TESTS_EVENTSTORE_SUPPORT_FAULT_ENV_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -24,8 +25,11 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   void FailSyncs() { fail_syncs_ = true; }
   void FailSyncsOf(std::string path, int nth);  // of files whose path holds this, from the n-th on
   void CutPower() { power_cut_ = true; }
+  // From now on every sync takes so long.
+  void SlowSyncs(std::chrono::milliseconds time) { sync_time_ = time; }
+  std::chrono::milliseconds sync_time() const { return sync_time_; }
   // Cuts the power at the n-th such operation from now on, on a file whose path holds `path`; it is not done any more.
-  enum class Operation { kCreate, kAppend, kSync, kLink, kDelete };
+  enum class Operation { kCreate, kAppend, kSync, kLink, kDelete, kRename, kAny };
   void CutPowerAt(Operation operation, std::string path, int nth);
   // Called before each operation: whether it may be done.
   bool Allow(Operation operation, const std::string& path);
@@ -50,6 +54,7 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
 
  private:
   std::atomic<bool> fail_syncs_ = false, power_cut_ = false;
+  std::atomic<std::chrono::milliseconds> sync_time_ = std::chrono::milliseconds(0);
   std::mutex mutex_;
   Operation cut_at_ = Operation::kCreate;
   std::string cut_path_, sync_path_;
