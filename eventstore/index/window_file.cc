@@ -26,7 +26,8 @@ rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()
 class TableFile {
  public:
   TableFile(const Ledger& ledger, IndexFamily family, const Window& window, const std::string& directory)
-      : handle_(ledger.family(family)),
+      : env_(*ledger.db().GetEnv()),
+        handle_(ledger.family(family)),
         path_(Cat(directory, "/", handle_->GetName(), ".", window.after().value, ".sst")),
         writer_(rocksdb::EnvOptions(), ledger.db().GetOptions(handle_), handle_, /*invalidate_page_cache=*/false) {
     Note(writer_.Open(path_));
@@ -40,7 +41,10 @@ class TableFile {
 
   // Adds the file to what is taken in, unless it is empty.
   absl::Status Finish(std::vector<rocksdb::IngestExternalFileArg>* taken) {
-    if (rows_ == 0) return absl::OkStatus();  // RocksDB makes no empty file; the next start removes what there is
+    if (rows_ == 0) {  // RocksDB makes no empty file
+      env_.DeleteFile(path_).PermitUncheckedError();
+      return status_;
+    }
     if (status_.ok()) Note(writer_.Finish());
     if (!status_.ok()) return status_;
     rocksdb::IngestExternalFileArg& arg = taken->emplace_back();
@@ -58,6 +62,7 @@ class TableFile {
     if (status_.ok()) status_ = ToStatus(status, Cat("writing ", path_));
   }
 
+  rocksdb::Env& env_;
   rocksdb::ColumnFamilyHandle* const handle_;
   const std::string path_;
   rocksdb::SstFileWriter writer_;

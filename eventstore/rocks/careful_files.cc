@@ -57,7 +57,8 @@ class CarefulFileSystem : public rocksdb::FileSystemWrapper {
     Replacing(path);
     std::unique_ptr<rocksdb::FSWritableFile> real;
     IOStatus status = FileSystemWrapper::NewWritableFile(path, options, &real, context);
-    if (status.ok()) *file = std::make_unique<CarefulFile>(std::move(real), failed_);
+    if (status.ok() && IsOptions(path)) *file = std::move(real);
+    if (status.ok() && !IsOptions(path)) *file = std::make_unique<CarefulFile>(std::move(real), failed_);
     return status;
   }
   IOStatus LinkFile(const std::string& from, const std::string& to, const IOOptions& options,
@@ -105,6 +106,11 @@ class CarefulFileSystem : public rocksdb::FileSystemWrapper {
   }
 
  private:
+  // RocksDB writes down its options for people, goes on where it cannot, and nothing rests on them.
+  static bool IsOptions(const std::string& path) {
+    return path.find("/OPTIONS-", path.rfind('/')) != std::string::npos;
+  }
+
   // Before there is a file at this path: remembers what was there while opening.
   void Replacing(const std::string& path) {
     std::lock_guard lock(mutex_);
