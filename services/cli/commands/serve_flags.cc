@@ -57,8 +57,7 @@ void ServeFlags::AddNumber(CLI::App& command, const char* name, const char* fiel
             set_.push_back([field, value](services::Config* config) {
               const Place place = Find(config, field);
               if (place.field->cpp_type() == FieldDescriptor::CPPTYPE_UINT32) {
-                place.message->GetReflection()->SetUInt32(place.message, place.field,
-                                                          static_cast<uint32_t>(value));
+                place.message->GetReflection()->SetUInt32(place.message, place.field, static_cast<uint32_t>(value));
               } else {
                 place.message->GetReflection()->SetUInt64(place.message, place.field, value);
               }
@@ -103,12 +102,11 @@ void ServeFlags::AddTexts(CLI::App& command, const char* name, const char* field
 }
 
 void ServeFlags::AddTo(CLI::App& command) {
-  command.add_option("--config", config_file, "Configuration as text format; flags win over it")
-      ->type_name("FILE");
+  command.add_option("--config", config_file, "Configuration as text format; flags win over it")->type_name("FILE");
   command.add_flag("--print-config", print_config, "Print what is in force, defaults included, and end");
   command.add_flag("--check", check, "Check the configuration and end");
-  AddText(command, "--data", "data_directory", "Where the log and the views lie; made if it is not there",
-          "DIR", kFiles);
+  AddText(command, "--data", "data_directory", "Where the log and the views lie; made if it is not there", "DIR",
+          kFiles);
   command
       .add_option_function<std::string>(
           "--tls",
@@ -125,8 +123,8 @@ void ServeFlags::AddTo(CLI::App& command) {
   AddText(command, "--cert", "tls.certificate", "The server's certificate", "FILE", kFiles);
   AddText(command, "--key", "tls.key", "Its private key", "FILE", kFiles);
   AddText(command, "--ca", "tls.client_ca", "Authority of those who may connect", "FILE", kFiles);
-  AddText(command, "--person-id-key", "person_id_key_file", "Key that person ids are authenticated with",
-          "FILE", kFiles);
+  AddText(command, "--person-id-key", "person_id_key_file", "Key that person ids are authenticated with", "FILE",
+          kFiles);
   AddText(command, "--checkpoint-key", "checkpoint_key_file", "Key that signs the log's checkpoints; made if absent",
           "FILE", kFiles);
   AddText(command, "--checkpoint-file", "checkpoint_file",
@@ -134,18 +132,17 @@ void ServeFlags::AddTo(CLI::App& command) {
   AddText(command, "--port-file", "port_file", "Write the port here once calls are answered", "FILE", kFiles);
   AddText(command, "--listen", "listen", "Where calls are answered [127.0.0.1:7443]; port 0 takes a free one",
           "HOST:PORT", kNetwork);
-  AddText(command, "--metrics-listen", "metrics_listen",
-          "Where Prometheus reads /metrics; without it nowhere", "HOST:PORT", kNetwork);
-  AddNumber(command, "--shutdown-grace", "shutdown_grace_seconds", "How long open calls may finish",
+  AddText(command, "--metrics-listen", "metrics_listen", "Where Prometheus reads /metrics; without it nowhere",
+          "HOST:PORT", kNetwork);
+  AddNumber(command, "--shutdown-grace", "shutdown_grace_seconds", "How long open calls may finish", "SECONDS",
+            kRunning);
+  AddNumber(command, "--checkpoint-interval", "checkpoint_interval_seconds", "Sign a log that has grown so often [10]",
             "SECONDS", kRunning);
-  AddNumber(command, "--checkpoint-interval", "checkpoint_interval_seconds",
-            "Sign a log that has grown so often [10]", "SECONDS", kRunning);
   AddTexts(command, "--witness-key", "witness_keys", "A witness whose cosignatures count; may be repeated", "KEY",
            kRunning);
   AddTexts(command, "--export-mandate", "export_mandates",
            "SPIFFE id of an auditor who may export whole records; may be repeated", "ID", kRunning);
-  AddNumber(command, "--min-free-bytes", "min_free_bytes", "Refuse writes below so much free disk", "BYTES",
-            kRunning);
+  AddNumber(command, "--min-free-bytes", "min_free_bytes", "Refuse writes below so much free disk", "BYTES", kRunning);
   command
       .add_option_function<std::string>(
           "--log-level",
@@ -164,12 +161,13 @@ void ServeFlags::AddTo(CLI::App& command) {
       ->group(kRunning);
   AddSwitch(command, "--strict-witness", "strict_witness", "Answer only after the head witness is synced too",
             kRunning);
+  AddSwitch(command, "--verify-at-start", "verify_at_start", "Compare every file of the log first, however long",
+            kRunning);
   AddSwitch(command, "--unsafe-listen-beyond-loopback", "unsafe_listen_beyond_loopback",
             "Listen on a network: synthetic data only, until sealing exists", kUnsafe);
-  AddSwitch(command, "--unsafe-plaintext", "unsafe_plaintext",
-            "No TLS, callers are whom they say; loopback only", kUnsafe);
-  AddSwitch(command, "--unsafe-no-sync", "unsafe_no_sync", "Acknowledge what a power cut can take back",
+  AddSwitch(command, "--unsafe-plaintext", "unsafe_plaintext", "No TLS, callers are whom they say; loopback only",
             kUnsafe);
+  AddSwitch(command, "--unsafe-no-sync", "unsafe_no_sync", "Acknowledge what a power cut can take back", kUnsafe);
 }
 
 void ServeFlags::ApplyTo(services::Config* config) const {
