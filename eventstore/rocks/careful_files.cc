@@ -100,6 +100,11 @@ class CarefulFileSystem : public rocksdb::FileSystemWrapper {
       const std::string beside = path + ".before";
       IOStatus written = rocksdb::WriteStringToFile(target(), bytes, beside, /*should_sync=*/true);
       if (written.ok()) written = target()->RenameFile(beside, path, IOOptions(), nullptr);
+      // Durably, before what the newer one names is gone.
+      std::unique_ptr<rocksdb::FSDirectory> folder;
+      const std::string name = path.substr(0, path.rfind('/'));
+      if (written.ok()) written = target()->NewDirectory(name, IOOptions(), &folder, nullptr);
+      if (written.ok()) written = folder->Fsync(IOOptions(), nullptr);
       if (!written.ok()) return;  // then what was written since must stay, too
     }
     for (const std::string& path : made_) target()->DeleteFile(path, IOOptions(), nullptr).PermitUncheckedError();
