@@ -20,8 +20,6 @@ namespace {
 
 using coordination::v1::CaseProgress;
 
-constexpr uint32_t kListVersion = 1;
-
 absl::Status Unknown() { return absl::NotFoundError("unknown, or not yours to read"); }
 
 // Tips named by facts as leading here.
@@ -189,23 +187,14 @@ absl::StatusOr<CaseProgress> ReadCase(const std::string& subject, const Viewer& 
   return e;
 }
 
-absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest& request, const Viewer& viewer,
-                                        const SightPtr& sight, Knowledge* knowledge) {
+absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest& request, const PageScope& scope,
+                                        const PageStart& start, const Viewer& viewer, const SightPtr& sight,
+                                        Knowledge* knowledge) {
   auto scopes = ScopesFor(request, viewer, knowledge->frame());
   if (!scopes.ok()) return scopes.status();
   auto size = PageSize(request.page_size());
   if (!size.ok()) return size.status();
-  coordination::v1::ListCasesRequest bare = request;
-  bare.clear_page_token();
-  bare.clear_page_size();
-  bare.mutable_context()->clear_min_position();
-  const std::string question = QuestionHash(bare, viewer.unit());
-  std::string after;
-  if (!request.page_token().empty()) {
-    auto token = DecodeToken(request.page_token(), kCasesView, kListVersion, sight->incarnation, question);
-    if (!token.ok()) return token.status();
-    after = token->last_key();
-  }
+  const std::string& after = start.after;
   if (auto checked = CheckCodes(request.stages(), "stages"); !checked.ok()) return checked;
   CasesPage page;
   std::string next;
@@ -239,13 +228,7 @@ absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest
   }
   if (!knowledge->status().ok()) return knowledge->status();
   if (next.empty()) return page;
-  coordination::v1::PageToken token;
-  token.set_view(std::string(kCasesView));
-  token.set_version(kListVersion);
-  token.set_incarnation(sight->incarnation);
-  token.set_filter(question);
-  token.set_last_key(next);
-  page.next_page_token = EncodeToken(token);
+  page.next_page_token = EncodeToken(scope, {next, knowledge->frame().as_at_us});
   return page;
 }
 

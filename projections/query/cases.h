@@ -9,6 +9,7 @@
 #include "homeward/coordination/v1/coordination.pb.h"
 #include "projections/access/viewer.h"
 #include "projections/query/knowledge.h"
+#include "projections/query/page.h"
 
 namespace homeward::projections {
 
@@ -23,12 +24,16 @@ Facts CaseFacts(const std::string& subject, Knowledge* knowledge);
 absl::StatusOr<coordination::v1::CaseProgress> ReadCase(const std::string& subject, const Viewer& viewer, bool entries,
                                                         Knowledge* knowledge, std::string* basis);
 
+inline constexpr uint32_t kCaseListVersion = 1;  // of the list's order; a token of another one is refused
+
 struct CasesPage {
   std::vector<coordination::v1::CaseProgress> cases;
   std::string next_page_token;
 };
-absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest& request, const Viewer& viewer,
-                                        const SightPtr& sight, Knowledge* knowledge);
+// The page that begins at `start` of the question in `scope`, which is the request without its page fields.
+absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest& request, const PageScope& scope,
+                                        const PageStart& start, const Viewer& viewer, const SightPtr& sight,
+                                        Knowledge* knowledge);
 
 }  // namespace homeward::projections
 

@@ -19,8 +19,6 @@ namespace {
 using coordination::v1::ExchangeFilter;
 using coordination::v1::ExchangeKind;
 
-constexpr uint32_t kListVersion = 1;  // of the order of lists; a token of another one is refused
-
 bool AnyCovered(std::string_view outer, const std::string& unit, const std::string& unit_now) {
   return contract::UnitCovers(outer, unit) || contract::UnitCovers(outer, unit_now);
 }
@@ -161,12 +159,7 @@ absl::StatusOr<ListPage> ListExchanges(const ListQuestion& q, const Viewer& view
                                        Knowledge* knowledge) {
   auto scopes = ScopesFor(q.filter, viewer, knowledge->frame());
   if (!scopes.ok()) return scopes.status();
-  std::string after;
-  if (!q.page_token.empty()) {
-    auto token = DecodeToken(q.page_token, kReferralsView, kListVersion, sight->incarnation, q.question);
-    if (!token.ok()) return token.status();
-    after = token->last_key();
-  }
+  const std::string& after = q.start.after;
   // A place begins with its section: 'o' before 'c', so open ones come first.
   const bool closed_too = q.past || q.filter.include_closed() || !q.filter.states().empty();
   ListPage page;
@@ -198,14 +191,7 @@ absl::StatusOr<ListPage> ListExchanges(const ListQuestion& q, const Viewer& view
   }
   if (!knowledge->status().ok()) return knowledge->status();
   if (next.empty()) return page;
-  coordination::v1::PageToken token;
-  token.set_view(std::string(kReferralsView));
-  token.set_version(kListVersion);
-  token.set_incarnation(sight->incarnation);
-  token.set_filter(q.question);
-  token.set_last_key(next);
-  token.set_as_at_us(knowledge->frame().as_at_us);
-  page.next_page_token = EncodeToken(token);
+  page.next_page_token = EncodeToken(q.scope, {next, knowledge->frame().as_at_us});
   return page;
 }
 

@@ -10,8 +10,11 @@
 #include "projections/access/viewer.h"
 #include "projections/exchanges/exchange.h"
 #include "projections/query/knowledge.h"
+#include "projections/query/page.h"
 
 namespace homeward::projections {
+
+inline constexpr uint32_t kExchangeListVersion = 1;  // of the lists' order; a token of another one is refused
 
 enum class ListKind { kBoard, kInbox, kOutbox };
 
@@ -20,8 +23,8 @@ struct ListQuestion {
   coordination::v1::ExchangeFilter filter;
   bool past = false;  // as_at was given: what is closed now may have been open then
   size_t page_size = 0;
-  std::string page_token;
-  std::string question;  // QuestionHash
+  PageScope scope;
+  PageStart start;
 };
 
 struct ListPage {

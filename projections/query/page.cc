@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
+#include "eventstore/bytes/hmac.h"
 #include "eventstore/bytes/sha256.h"
+#include "homeward/coordination/v1/rows.pb.h"
 #include "projections/limits.h"
 #include "projections/projector/rows.h"
 #include "proto/contract/text.h"
@@ -14,12 +17,19 @@ namespace {
 
 using coordination::v1::PageToken;
 
-constexpr size_t kChecksumBytes = 8;  // a slip of the hand, not an attack: every page is authorised anew
-constexpr size_t kChunk = 256;        // index rows read of each range at once
+constexpr size_t kMacBytes = 16;  // of a token; every page is authorised anew all the same
+constexpr size_t kChunk = 256;    // index rows read of each range at once
 
-std::string Checksum(std::string_view body) {
-  const eventstore::Hash hash = eventstore::Sha256().Frame("homeward page token").Frame(body).Finish();
-  return std::string(eventstore::AsBytes(hash).substr(0, kChecksumBytes));
+std::string Mac(const eventstore::Hash& key, std::string_view body) {
+  const eventstore::Hash mac = eventstore::HmacSha256(eventstore::AsBytes(key), body);
+  return std::string(eventstore::AsBytes(mac).substr(0, kMacBytes));
+}
+
+// In a time that does not tell where they differ.
+bool Same(std::string_view a, std::string_view b) {
+  unsigned char differs = a.size() == b.size() ? 0 : 1;
+  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) differs |= static_cast<unsigned char>(a[i] ^ b[i]);
+  return differs == 0;
 }
 
 std::optional<std::string> FromHex(std::string_view text) {
@@ -72,25 +82,42 @@ std::string QuestionHash(const google::protobuf::Message& request, std::string_v
   return std::string(eventstore::AsBytes(hash));
 }
 
-std::string EncodeToken(const PageToken& token) {
-  const std::string body = token.SerializeAsString();
-  return eventstore::ToHex(body + Checksum(body));
+PageScope ScopeOf(const eventstore::Store& store, std::string_view view, uint32_t version, std::string question) {
+  return {std::string(view), version, std::move(question), store.head().incarnation, store.Secret("page token")};
 }
 
-absl::StatusOr<PageToken> DecodeToken(std::string_view text, std::string_view view, uint32_t version,
-                                      std::string_view incarnation, std::string_view question) {
-  const auto bytes = FromHex(text);
-  if (!bytes.has_value() || bytes->size() <= kChecksumBytes) return BadToken();
-  const std::string body = bytes->substr(0, bytes->size() - kChecksumBytes);
+std::string EncodeToken(const PageScope& scope, const PageStart& next) {
   PageToken token;
-  if (Checksum(body) != bytes->substr(body.size()) || !token.ParseFromString(body) || token.view() != view)
-    return BadToken();
-  if (token.version() != version || token.incarnation() != incarnation)
-    return absl::AbortedError("PAGE_TOKEN_OUTLIVED: the view or the log is another now; begin again without a token");
-  if (token.filter() != question)
+  token.set_view(scope.view);
+  token.set_version(scope.version);
+  token.set_incarnation(scope.incarnation);
+  token.set_filter(scope.question);
+  token.set_last_key(next.after);
+  token.set_as_at_us(next.as_at_us);
+  const std::string body = token.SerializeAsString();
+  return eventstore::ToHex(body + Mac(scope.key, body));
+}
+
+absl::StatusOr<PageStart> StartOf(const PageScope& scope, std::string_view token, int64_t as_at_us) {
+  if (token.empty()) return PageStart{"", as_at_us};
+  const auto bytes = FromHex(token);
+  if (!bytes.has_value() || bytes->size() <= kMacBytes) return BadToken();
+  const std::string body = bytes->substr(0, bytes->size() - kMacBytes);
+  PageToken said;
+  if (!said.ParseFromString(body)) return BadToken();
+  // Before the key's word, which a token of another log cannot have: so that its holder hears why.
+  if (said.incarnation() != scope.incarnation) {
+    return absl::AbortedError("PAGE_TOKEN_OTHER_LOG: the log is another, or was restored; begin again without a token");
+  }
+  if (!Same(Mac(scope.key, body), bytes->substr(body.size()))) return BadToken();
+  if (said.version() != scope.version) {
+    return absl::AbortedError("PAGE_TOKEN_OUTLIVED: the view is another now; begin again without a token");
+  }
+  if (said.view() != scope.view || said.filter() != scope.question) {
     return absl::InvalidArgumentError(
         "PAGE_TOKEN_OTHER_QUESTION: keep the request as it was, or begin without a token");
-  return token;
+  }
+  return PageStart{said.last_key(), said.as_at_us()};
 }
 
 absl::StatusOr<bool> WalkIndex(const Sight& sight, const std::vector<IndexRange>& ranges, const std::string& after,

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "eventstore/store.h"
 #include "google/protobuf/message.h"
-#include "homeward/coordination/v1/rows.pb.h"
 #include "projections/projector/sight.h"
 
 namespace homeward::projections {
@@ -21,10 +21,29 @@ absl::StatusOr<size_t> PageSize(int32_t asked);
 // A hash of the question; the request's own page fields must have been cleared.
 std::string QuestionHash(const google::protobuf::Message& request, std::string_view viewer);
 
-std::string EncodeToken(const coordination::v1::PageToken& token);
-// INVALID_ARGUMENT: not a token, or for another question; ABORTED: of another version of the view or another log.
-absl::StatusOr<coordination::v1::PageToken> DecodeToken(std::string_view text, std::string_view view, uint32_t version,
-                                                        std::string_view incarnation, std::string_view question);
+// What a token is good for: one question to one version of one view of one log, whose key it is authenticated with.
+struct PageScope {
+  std::string view;
+  uint32_t version = 0;
+  std::string question;  // QuestionHash
+  std::string incarnation;
+  eventstore::Hash key{};
+};
+PageScope ScopeOf(const eventstore::Store& store, std::string_view view, uint32_t version, std::string question);
+
+// Where a page begins, and for which date all pages answer.
+struct PageStart {
+  std::string after;  // empty: at the beginning
+  int64_t as_at_us = 0;
+};
+
+// The token of the page that begins there.
+std::string EncodeToken(const PageScope& scope, const PageStart& next);
+
+// Where the page of this token begins; without a token the first one, for `as_at_us`.
+// INVALID_ARGUMENT: PAGE_TOKEN_INVALID, this log never gave it out; PAGE_TOKEN_OTHER_QUESTION. ABORTED:
+// PAGE_TOKEN_OTHER_LOG, the log is another, or was restored; PAGE_TOKEN_OUTLIVED, the view has another version.
+absl::StatusOr<PageStart> StartOf(const PageScope& scope, std::string_view token, int64_t as_at_us);
 
 // One range of index rows to merge: rows whose index key begins with `prefix` in the view's family.
 struct IndexRange {

@@ -92,10 +92,15 @@ class ViewsImpl : public Views {
                                                       const Viewer& viewer, Knowledge* knowledge) const;
   // With the lists of then. RESOURCE_EXHAUSTED: the place where they are folded is taken.
   absl::StatusOr<SightPtr> Then(const SightPtr& now, const pb::KnownAt& known_at) const;
-  absl::StatusOr<Lists> ListsAt(const pb::ReadContext& context, const pb::KnownAt& known_at) const;
-  absl::StatusOr<ListPage> Page(ListKind kind, const pb::ReadContext& context, const pb::KnownAt& known_at,
-                                const pb::ExchangeFilter& filter, int32_t page_size, const std::string& page_token,
-                                const SightPtr& sight, Knowledge* knowledge, const Viewer& viewer) const;
+  absl::StatusOr<Lists> ListsAt(const pb::ReadContext& context, const pb::KnownAt& known_at, Micros as_at_us) const;
+  // The page and what it was read from; `context` to `page_token` as requested.
+  struct Paged {
+    std::unique_ptr<Knowledge> knowledge;
+    ListPage page;
+  };
+  absl::StatusOr<Paged> Page(ListKind kind, const pb::ReadContext& context, const pb::KnownAt& known_at,
+                             const pb::ExchangeFilter& filter, int32_t page_size, const std::string& page_token,
+                             const Viewer& viewer) const;
 
   ViewsOptions options_;
   eventstore::Store* store_;

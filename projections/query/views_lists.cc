@@ -2,6 +2,8 @@
 #include <set>
 
 #include "projections/access/decide.h"
+#include "projections/cases/projection.h"
+#include "projections/exchanges/index.h"
 #include "projections/facts/dates.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"
@@ -22,18 +24,20 @@ absl::StatusOr<SightPtr> ViewsImpl::Then(const SightPtr& now, const pb::KnownAt&
   return aside_->At(*position);
 }
 
-absl::StatusOr<ViewsImpl::Lists> ViewsImpl::ListsAt(const pb::ReadContext& context, const pb::KnownAt& known_at) const {
+absl::StatusOr<ViewsImpl::Lists> ViewsImpl::ListsAt(const pb::ReadContext& context, const pb::KnownAt& known_at,
+                                                    Micros as_at_us) const {
   const SightPtr now = projector_->sight();
   auto then = Then(now, known_at);
   if (!then.ok()) return then.status();
-  auto knowledge = WithPresent(std::make_unique<Knowledge>(*then, AsAt(context)), now, context);
+  auto knowledge = WithPresent(std::make_unique<Knowledge>(*then, as_at_us), now, context);
   return Lists{*std::move(then), std::move(knowledge)};
 }
 
-absl::StatusOr<ListPage> ViewsImpl::Page(ListKind kind, const pb::ReadContext& context, const pb::KnownAt& known_at,
-                                         const pb::ExchangeFilter& filter, int32_t page_size,
-                                         const std::string& page_token, const SightPtr& sight, Knowledge* knowledge,
-                                         const Viewer& viewer) const {
+absl::StatusOr<ViewsImpl::Paged> ViewsImpl::Page(ListKind kind, const pb::ReadContext& context,
+                                                 const pb::KnownAt& known_at, const pb::ExchangeFilter& filter,
+                                                 int32_t page_size, const std::string& page_token,
+                                                 const Viewer& viewer) const {
+  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
   auto size = PageSize(page_size);
   if (!size.ok()) return size.status();
   pb::ListReferralsRequest bare;
@@ -41,64 +45,66 @@ absl::StatusOr<ListPage> ViewsImpl::Page(ListKind kind, const pb::ReadContext& c
   bare.mutable_context()->clear_min_position();
   *bare.mutable_filter() = filter;
   *bare.mutable_known_at() = known_at;
-  ListQuestion question{kind,  filter,     context.has_as_at(),
-                        *size, page_token, QuestionHash(bare, contract::Cat(static_cast<int>(kind), viewer.unit()))};
-  return ListExchanges(question, viewer, sight, knowledge);
+  PageScope scope = ScopeOf(*store_, kReferralsView, kExchangeListVersion,
+                            QuestionHash(bare, contract::Cat(static_cast<int>(kind), viewer.unit())));
+  auto start = StartOf(scope, page_token, AsAt(context));
+  if (!start.ok()) return start.status();
+  auto lists = ListsAt(context, known_at, start->as_at_us);
+  if (!lists.ok()) return lists.status();
+  const ListQuestion question{kind, filter, context.has_as_at(), *size, std::move(scope), *std::move(start)};
+  auto page = ListExchanges(question, viewer, lists->sight, lists->knowledge.get());
+  if (!page.ok()) return page.status();
+  return Paged{std::move(lists->knowledge), *std::move(page)};
 }
 
 absl::StatusOr<pb::ListReferralsResponse> ViewsImpl::ListReferrals(const pb::ListReferralsRequest& request,
                                                                    const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  auto lists = ListsAt(request.context(), request.known_at());
-  if (!lists.ok()) return lists.status();
-  auto& [sight, knowledge] = *lists;
-  auto page = Page(ListKind::kBoard, request.context(), request.known_at(), request.filter(), request.page_size(),
-                   request.page_token(), sight, knowledge.get(), viewer);
-  if (!page.ok()) return page.status();
+  auto paged = Page(ListKind::kBoard, request.context(), request.known_at(), request.filter(), request.page_size(),
+                    request.page_token(), viewer);
+  if (!paged.ok()) return paged.status();
   pb::ListReferralsResponse response;
-  Stamp(*knowledge, &response);
-  for (auto& exchange : page->exchanges) *response.add_referrals() = std::move(exchange);
-  response.set_next_page_token(page->next_page_token);
+  Stamp(*paged->knowledge, &response);
+  for (auto& exchange : paged->page.exchanges) *response.add_referrals() = std::move(exchange);
+  response.set_next_page_token(paged->page.next_page_token);
   return response;
 }
 
 absl::StatusOr<pb::ListInboxResponse> ViewsImpl::ListInbox(const pb::ListInboxRequest& request, const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  auto lists = ListsAt(request.context(), request.known_at());
-  if (!lists.ok()) return lists.status();
-  auto& [sight, knowledge] = *lists;
-  auto page = Page(ListKind::kInbox, request.context(), request.known_at(), request.filter(), request.page_size(),
-                   request.page_token(), sight, knowledge.get(), viewer);
-  if (!page.ok()) return page.status();
+  auto paged = Page(ListKind::kInbox, request.context(), request.known_at(), request.filter(), request.page_size(),
+                    request.page_token(), viewer);
+  if (!paged.ok()) return paged.status();
   pb::ListInboxResponse response;
-  Stamp(*knowledge, &response);
-  for (auto& exchange : page->exchanges) *response.add_exchanges() = std::move(exchange);
-  response.set_next_page_token(page->next_page_token);
+  Stamp(*paged->knowledge, &response);
+  for (auto& exchange : paged->page.exchanges) *response.add_exchanges() = std::move(exchange);
+  response.set_next_page_token(paged->page.next_page_token);
   return response;
 }
 
 absl::StatusOr<pb::ListOutboxResponse> ViewsImpl::ListOutbox(const pb::ListOutboxRequest& request,
                                                              const Viewer& viewer) {
-  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  auto lists = ListsAt(request.context(), request.known_at());
-  if (!lists.ok()) return lists.status();
-  auto& [sight, knowledge] = *lists;
-  auto page = Page(ListKind::kOutbox, request.context(), request.known_at(), request.filter(), request.page_size(),
-                   request.page_token(), sight, knowledge.get(), viewer);
-  if (!page.ok()) return page.status();
+  auto paged = Page(ListKind::kOutbox, request.context(), request.known_at(), request.filter(), request.page_size(),
+                    request.page_token(), viewer);
+  if (!paged.ok()) return paged.status();
   pb::ListOutboxResponse response;
-  Stamp(*knowledge, &response);
-  for (auto& exchange : page->exchanges) *response.add_exchanges() = std::move(exchange);
-  response.set_next_page_token(page->next_page_token);
+  Stamp(*paged->knowledge, &response);
+  for (auto& exchange : paged->page.exchanges) *response.add_exchanges() = std::move(exchange);
+  response.set_next_page_token(paged->page.next_page_token);
   return response;
 }
 
 absl::StatusOr<pb::ListCasesResponse> ViewsImpl::ListCases(const pb::ListCasesRequest& request, const Viewer& viewer) {
   if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
-  auto lists = ListsAt(request.context(), request.known_at());
+  pb::ListCasesRequest bare = request;
+  bare.clear_page_token();
+  bare.clear_page_size();
+  bare.mutable_context()->clear_min_position();
+  const PageScope scope = ScopeOf(*store_, kCasesView, kCaseListVersion, QuestionHash(bare, viewer.unit()));
+  const auto start = StartOf(scope, request.page_token(), AsAt(request.context()));
+  if (!start.ok()) return start.status();
+  auto lists = ListsAt(request.context(), request.known_at(), start->as_at_us);
   if (!lists.ok()) return lists.status();
   auto& [sight, knowledge] = *lists;
-  auto page = ListCasesPage(request, viewer, sight, knowledge.get());
+  auto page = ListCasesPage(request, scope, *start, viewer, sight, knowledge.get());
   if (!page.ok()) return page.status();
   pb::ListCasesResponse response;
   Stamp(*knowledge, &response);

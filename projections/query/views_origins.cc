@@ -69,12 +69,10 @@ absl::StatusOr<pb::ListDifferencesResponse> ViewsImpl::Compare(const pb::ListDif
   bare.clear_page_token();
   bare.mutable_context()->clear_min_position();
   const std::string question = QuestionHash(bare, viewer.unit());
-  std::string after;
-  if (!request.page_token().empty()) {
-    auto token = DecodeToken(request.page_token(), kDifferences, kOrderVersion, knowledge->incarnation(), question);
-    if (!token.ok()) return token.status();
-    after = token->last_key();
-  }
+  const PageScope scope = ScopeOf(*store_, kDifferences, kOrderVersion, question);
+  const auto start = StartOf(scope, request.page_token(), knowledge->frame().as_at_us);
+  if (!start.ok()) return start.status();
+  const std::string& after = start->after;
   pb::ListDifferencesResponse response;
   Stamp(*knowledge, &response);
   response.set_from_position(from.value);
@@ -84,13 +82,7 @@ absl::StatusOr<pb::ListDifferencesResponse> ViewsImpl::Compare(const pb::ListDif
     if (!after.empty() && PlaceOf(key) <= after) continue;
     if (static_cast<size_t>(response.differences_size()) >= std::min(*size, kDiffRowsTold) ||
         looked++ >= kDiffRowsPerPage) {
-      pb::PageToken token;
-      token.set_view(std::string(kDifferences));
-      token.set_version(kOrderVersion);
-      token.set_incarnation(knowledge->incarnation());
-      token.set_filter(question);
-      token.set_last_key(last);
-      response.set_next_page_token(EncodeToken(token));
+      response.set_next_page_token(EncodeToken(scope, {last, knowledge->frame().as_at_us}));
       break;
     }
     last = PlaceOf(key);

@@ -66,6 +66,7 @@ constexpr NextStep kNextSteps[] = {
     {"PAGE_SIZE_NEGATIVE", "Leave page_size out, or ask for 1 to 1000."},
     {"PAGE_TOKEN_INVALID", "Begin again without page_token."},
     {"PAGE_TOKEN_OTHER_QUESTION", "Keep the request as it was, or begin again without page_token."},
+    {"PAGE_TOKEN_OTHER_LOG", "Begin again without page_token; positions and cursors of before are void too."},
     {"PAGE_TOKEN_OUTLIVED", "Begin again without page_token."},
     {"POSITION_BEYOND_HEAD", "Use a position that this log has answered."},
     {"PROVINCE_NOT_COORDINATED", "Name a province that your office coordinates, or leave it out for all of them."},
