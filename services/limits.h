@@ -41,10 +41,19 @@ inline constexpr std::chrono::seconds kMinPositionWaitMax{30};  // wait for min_
 inline constexpr std::chrono::seconds kCheckpointInterval{10};  // a log that has grown is signed so often
 
 // Transport.
-inline constexpr int kConnectionsMax = 4096;                    // open connections, where descriptors allow so many
-inline constexpr int kReservedFds = 256;                        // descriptors that connections leave to the log
-inline constexpr int kListenBacklog = 512;                      // connections that wait to be accepted
-inline constexpr std::chrono::seconds kHandshakeTimeout{10};    // for TLS and HTTP/2 to begin
+inline constexpr int kConnectionsMax = 4096;                        // open connections, where descriptors allow so many
+inline constexpr int kConnectionsPerCertificate = 64;               // of them one certificate's, unless configured
+inline constexpr size_t kEvictionsAtOnce = 32;                      // connections being closed for newcomers
+inline constexpr std::chrono::milliseconds kSweepPause{10};         // between two looks at all connections in a flood
+inline constexpr std::chrono::seconds kRefusedLinger{1};            // a refused connection's answer may travel so long
+inline constexpr std::chrono::milliseconds kConnectionsTick{1000};  // closed connections are forgotten so often
+inline constexpr int kStreamsPerCertificateMax = 256;               // open Publish, Watch and Replay of one certificate
+inline constexpr int kReservedFds = 256;                            // descriptors that connections leave to the log
+inline constexpr int kListenBacklog = 512;                          // connections that wait to be accepted
+inline constexpr std::chrono::seconds kHandshakeTimeout{10};        // for TLS and HTTP/2 to begin
+inline constexpr std::chrono::seconds kCertificateReload{5};    // a renewed certificate is served after at most this
+inline constexpr std::chrono::hours kConnectionAgeMax{12};      // then a connection is asked to end and comes anew
+inline constexpr std::chrono::minutes kConnectionAgeGrace{5};   // its open calls may finish for so long
 inline constexpr int kMessageBytesMax = 4 << 20;                // bytes of a message, 4 MiB
 inline constexpr int kMetadataBytesMax = 8 << 10;               // bytes of a call's metadata, 8 KiB
 inline constexpr int kStreamsPerConnectionMax = 100;            // HTTP/2 MAX_CONCURRENT_STREAMS

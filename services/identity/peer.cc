@@ -19,9 +19,7 @@ absl::StatusOr<Caller> Parse(std::string_view spiffe_id) {
   return caller;
 }
 
-}  // namespace
-
-absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, PeerTrust trust) {
+absl::StatusOr<Caller> Named(const grpc::CallbackServerContext& context, PeerTrust trust) {
   if (trust == PeerTrust::kUnsafePlaintextClaim) {
     const auto claim = context.client_metadata().find(kSpiffeMetadata);
     if (claim == context.client_metadata().end()) return Unknown("the call names no caller");
@@ -38,6 +36,15 @@ absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, Peer
   }
   if (found.empty()) return Unknown("the certificate holds no SPIFFE id");
   return Parse(found);
+}
+
+}  // namespace
+
+absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, const Peers& peers) {
+  absl::StatusOr<Caller> caller = Named(context, peers.trust);
+  if (!caller.ok()) return caller;
+  if (absl::Status seen = peers.connections.Seen(context.peer(), caller->spiffe_id); !seen.ok()) return seen;
+  return caller;
 }
 
 }  // namespace homeward::services

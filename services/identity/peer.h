@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "grpcpp/server_context.h"
 #include "services/identity/caller.h"
+#include "services/server/connections.h"
 
 namespace homeward::services {
 
@@ -14,10 +15,17 @@ enum class PeerTrust {
   kUnsafePlaintextClaim  // metadata x-homeward-spiffe, believed; loopback without TLS only
 };
 
+// How callers are known here, and what is to know of them.
+struct Peers {
+  PeerTrust trust = PeerTrust::kCertificate;
+  Connections& connections;
+};
+
 inline constexpr char kSpiffeMetadata[] = "x-homeward-spiffe";
 
-// UNAUTHENTICATED if the connection names nobody, or more than one. Reads memory only.
-absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, PeerTrust trust);
+// UNAUTHENTICATED if the connection names nobody, or more than one; RESOURCE_EXHAUSTED (TOO_MANY_CONNECTIONS) if it is
+// one more than its certificate may have. Reads memory only.
+absl::StatusOr<Caller> CallerOf(const grpc::CallbackServerContext& context, const Peers& peers);
 
 }  // namespace homeward::services
 

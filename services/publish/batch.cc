@@ -99,7 +99,7 @@ void SubmitBatch(const Core& core, contract::Agency agency, const Caller& caller
 
 absl::StatusOr<Caller> PublisherOf(const Core& core, contract::Agency agency,
                                    const grpc::CallbackServerContext& context) {
-  absl::StatusOr<Caller> caller = CallerOf(context, core.trust);
+  absl::StatusOr<Caller> caller = CallerOf(context, core.peers);
   if (!caller.ok()) return caller;
   const std::string& role = contract::Contract::Get().FindAgency(agency)->role;
   if (caller->role == role) return caller;

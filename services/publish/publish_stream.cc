@@ -27,10 +27,12 @@ PublishStream::Reactor* PublishStream::Begin(const Core& core, contract::Agency 
   absl::StatusOr<Caller> caller = PublisherOf(core, agency, context);
   if (!caller.ok()) return new RefusedStream(caller.status());
   std::shared_ptr<PublishStream> stream(new PublishStream(core, agency, *std::move(caller)));
-  stream->key_ = core.streams.Add(StreamKind::kPublish, [weak = std::weak_ptr<PublishStream>(stream)] {
-    if (const auto alive = weak.lock()) alive->Drain();
-  });
-  if (stream->key_ == 0) return new RefusedStream(Stopping());
+  const auto key =
+      core.streams.Add(StreamKind::kPublish, stream->caller_.spiffe_id, [weak = std::weak_ptr<PublishStream>(stream)] {
+        if (const auto alive = weak.lock()) alive->Drain();
+      });
+  if (!key.ok()) return new RefusedStream(key.status());
+  stream->key_ = *key;
   stream->self_ = stream;
   absl::MutexLock lock(&stream->mutex_);
   stream->Advance();

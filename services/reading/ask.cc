@@ -85,7 +85,7 @@ void Decide(const std::shared_ptr<Asked>& asked, eventstore::Position min_positi
 
 void Consider(const Core& core, grpc::CallbackServerContext* context, const ReadContext& read, Question question,
               std::function<absl::Status(const Viewer&)> query, std::function<void(absl::Status)> done) {
-  const absl::StatusOr<Caller> caller = CallerOf(*context, core.trust);
+  const absl::StatusOr<Caller> caller = CallerOf(*context, core.peers);
   if (!caller.ok()) {
     Log(LogLevel::kWarning, "caller_refused", {{"method", question.method}});  // nobody to name in the access log
     return done(caller.status());

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "services/identity/peer.h"
 #include "services/reading/ask.h"
 #include "services/reading/pump.h"
 
@@ -15,7 +16,8 @@ template <typename Response, typename Request, typename Open>
 grpc::ServerWriteReactor<Response>* Follow(const Core& core, grpc::CallbackServerContext* context,
                                            const Request& request, Question question, Open open) {
   using Source = typename Pump<Response>::Source;
-  return Pump<Response>::Begin(core, [&](typename Pump<Response>::Opened opened) {
+  const absl::StatusOr<Caller> caller = CallerOf(*context, core.peers);  // Consider says it if there is none
+  return Pump<Response>::Begin(core, caller.ok() ? caller->spiffe_id : "", [&](typename Pump<Response>::Opened opened) {
     const auto source = std::make_shared<Source>();
     const auto look = [source, open = std::move(open)](const Viewer& viewer) -> absl::Status {
       absl::StatusOr<Source> found = open(viewer);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,15 +33,16 @@ class Pump : public grpc::ServerWriteReactor<Response> {
   // Decides whether the call may go on and calls `opened` once, on a worker, or at once with an error.
   using Opener = std::function<void(Opened opened)>;
 
-  static grpc::ServerWriteReactor<Response>* Begin(const Core& core, const Opener& open) {
+  static grpc::ServerWriteReactor<Response>* Begin(const Core& core, std::string_view owner, const Opener& open) {
     std::shared_ptr<Pump> pump(new Pump(core));
     pump->self_ = pump;
-    pump->key_ = core.streams.Add(StreamKind::kSubscription, [weak = std::weak_ptr<Pump>(pump)] {
+    const auto key = core.streams.Add(StreamKind::kSubscription, owner, [weak = std::weak_ptr<Pump>(pump)] {
       if (const auto alive = weak.lock()) alive->Close(Stopping());
     });
-    if (pump->key_ == 0) {
-      pump->Opening(TooMany());
+    if (!key.ok()) {
+      pump->Opening(key.status());
     } else {
+      pump->key_ = *key;
       open([pump](absl::StatusOr<Source> source) { pump->Opening(std::move(source)); });
     }
     return pump.get();
@@ -69,11 +71,6 @@ class Pump : public grpc::ServerWriteReactor<Response> {
   static absl::Status Stopping() {
     return Refusal(absl::StatusCode::kUnavailable, "SERVER_STOPPING", "The server is going down.",
                    "Connect again and resume after the last position.");
-  }
-  static absl::Status TooMany() {
-    return Refusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIPTIONS",
-                   "The server has as many open subscriptions as it takes, or is going down.",
-                   "Use one subscription for several views, or try again later.");
   }
 
   void Opening(absl::StatusOr<Source> source) {

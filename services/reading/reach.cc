@@ -19,10 +19,11 @@ class Wait : public std::enable_shared_from_this<Wait> {
 
   void Begin(eventstore::Position position, std::chrono::system_clock::time_point deadline) {
     const auto self = shared_from_this();
-    key_ = core_.streams.Add(StreamKind::kWait, [weak = weak_from_this()] {
+    const auto key = core_.streams.Add(StreamKind::kWait, "", [weak = weak_from_this()] {
       if (const auto wait = weak.lock()) wait->End(Stopping());
     });
-    if (key_ == 0) return End(Stopping());
+    if (!key.ok()) return End(Stopping());
+    key_ = *key;
     token_ = core_.views.OnReach(position, [self] { self->End(absl::OkStatus()); });
     alarm_.Set(deadline, [self](bool expired) {
       if (expired) self->End(TooLate());

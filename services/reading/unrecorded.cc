@@ -10,7 +10,7 @@ namespace homeward::services {
 
 void ConsiderUnrecorded(const Core& core, grpc::CallbackServerContext* context, std::string_view method,
                         std::function<absl::Status()> answer, std::function<void(absl::Status)> done) {
-  const absl::StatusOr<Caller> caller = CallerOf(*context, core.trust);
+  const absl::StatusOr<Caller> caller = CallerOf(*context, core.peers);
   if (!caller.ok()) {
     Log(LogLevel::kWarning, "caller_refused", {{"method", method}});
     return done(caller.status());

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -64,7 +65,7 @@ int FdMax() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Bind(const HostPort& address) {
+absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Bind(const HostPort& address, Connections& connections) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -75,13 +76,14 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Bind(const HostPort& address
   const absl::Cleanup free = [found] { ::freeaddrinfo(found); };
   for (const addrinfo* candidate = found; candidate != nullptr; candidate = candidate->ai_next) {
     const int fd = ListenOn(*candidate);
-    if (fd >= 0) return std::unique_ptr<Acceptor>(new Acceptor(fd, PortOf(fd)));
+    if (fd >= 0) return std::unique_ptr<Acceptor>(new Acceptor(fd, PortOf(fd), connections));
   }
   return Cannot(address, std::string(absl::ErrnoToStatus(errno, "").message()));
 }
 
-Acceptor::Acceptor(int listener, int port)
-    : listener_(listener),
+Acceptor::Acceptor(int listener, int port, Connections& connections)
+    : connections_(connections),
+      listener_(listener),
       port_(port),
       stop_(::eventfd(0, EFD_CLOEXEC)),
       fd_max_(FdMax()),
@@ -108,20 +110,26 @@ void Acceptor::Stop() {
 
 void Acceptor::Loop() {
   pollfd polled[2] = {{listener_, POLLIN, 0}, {stop_, POLLIN, 0}};
+  auto last_tick = std::chrono::steady_clock::now();
   while (true) {
-    if (::poll(polled, 2, -1) < 0 && errno != EINTR) return;
+    if (::poll(polled, 2, static_cast<int>(kConnectionsTick.count())) < 0 && errno != EINTR) return;
     if (polled[1].revents != 0) return;
     if (polled[0].revents != 0) AcceptOne();
+    if (std::chrono::steady_clock::now() - last_tick < kConnectionsTick) continue;
+    connections_.Tick();
+    last_tick = std::chrono::steady_clock::now();
   }
 }
 
 void Acceptor::AcceptOne() {
-  const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  sockaddr_storage peer{};
+  socklen_t length = sizeof peer;
+  const int fd = ::accept4(listener_, reinterpret_cast<sockaddr*>(&peer), &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) {
     if (errno == EMFILE || errno == ENFILE) ShedOne();
     return;  // anything else is the other side's haste
   }
-  if (fd >= fd_max_) {
+  if (!connections_.Opened(fd, PeerName(peer), fd >= fd_max_)) {
     ::close(fd);
     shed_.fetch_add(1, std::memory_order_relaxed);
     return;

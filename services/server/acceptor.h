@@ -11,17 +11,19 @@
 #include "absl/status/statusor.h"
 #include "grpcpp/server_builder.h"
 #include "services/server/config.h"
+#include "services/server/connections.h"
 
 namespace homeward::services {
 
 // One thread for the loop, from Run to Stop. The descriptors that connections may take are bounded: kReservedFds stay
-// for the log's files, and a connection that would take one of them is closed at once.
+// for the log's files. For a connection that would take one of them a stranger's is closed, or else it is.
 class Acceptor {
  public:
   using Handler = grpc::experimental::ExternalConnectionAcceptor;
 
   // Binds and listens; port 0 takes a free one. UNAVAILABLE names why the address cannot be had.
-  static absl::StatusOr<std::unique_ptr<Acceptor>> Bind(const HostPort& address);
+  // `connections`: gets to know each one; outlives this.
+  static absl::StatusOr<std::unique_ptr<Acceptor>> Bind(const HostPort& address, Connections& connections);
   ~Acceptor();
 
   int port() const { return port_; }
@@ -31,11 +33,12 @@ class Acceptor {
   void Stop();                                 // returns when no connection is handed on any more
 
  private:
-  Acceptor(int listener, int port);
+  Acceptor(int listener, int port, Connections& connections);
   void Loop();
   void AcceptOne();
   void ShedOne();  // out of descriptors: gives up the spare one for as long as it takes to close a connection
 
+  Connections& connections_;
   const int listener_;
   const int port_;
   const int stop_;  // eventfd

@@ -69,6 +69,7 @@ Config ConfigDefaults() {
   config.set_shutdown_grace_seconds(static_cast<uint32_t>(kShutdownGrace.count()));
   config.set_log_level(config::v1::LOG_LEVEL_INFO);
   config.set_min_free_bytes(256ull << 20);
+  config.set_connections_per_certificate(kConnectionsPerCertificate);
   config.set_checkpoint_interval_seconds(static_cast<uint32_t>(kCheckpointInterval.count()));
   return config;
 }

@@ -32,7 +32,7 @@ struct Core {
   WorkerPool& answers;  // one thread: takes the answers off the committer, so that it never meets the network
   OpenStreams& streams;
   const absl::flat_hash_set<std::string>& export_mandates;  // SPIFFE ids
-  PeerTrust trust = PeerTrust::kCertificate;
+  Peers peers;                                              // who may be at the other end
   std::function<eventstore::Micros()> clock;
 };
 

@@ -12,6 +12,10 @@ Probe LogCounter(const Core& core, const char* name, const char* help, uint64_t 
   return {name, help, true, [&core, member] { return static_cast<double>(core.store.stats().*member); }};
 }
 
+Probe Counter(const char* name, const char* help, std::function<double()> read) {
+  return {name, help, true, std::move(read)};
+}
+
 Probe Gauge(const char* name, const char* help, std::function<double()> read) {
   return {name, help, false, std::move(read)};
 }
@@ -46,6 +50,24 @@ std::vector<Probe> MakeProbes(const Core& core) {
       Gauge("homeward_subscriptions", "Open Watch and Replay streams",
             [&core] { return static_cast<double>(core.streams.count(StreamKind::kSubscription)); }),
   };
+}
+
+std::vector<Probe> MakeTransportProbes(const Connections& connections, const Listener& listener) {
+  const Acceptor& acceptor = *listener.acceptor;
+  std::vector<Probe> probes = {
+      Gauge("homeward_connections", "Open connections", [&] { return static_cast<double>(connections.open()); }),
+      Counter("homeward_connections_evicted_total", "Connections without a call closed for newcomers",
+              [&] { return static_cast<double>(connections.evicted()); }),
+      Counter("homeward_connections_refused_total", "Connections beyond what their certificate may have",
+              [&] { return static_cast<double>(connections.refused()); }),
+      Counter("homeward_connections_shed_total", "Connections closed at once for want of room",
+              [&] { return static_cast<double>(acceptor.shed()); }),
+  };
+  if (listener.tls != nullptr) {
+    probes.push_back(Gauge("homeward_certificate_expires_seconds", "When the server's certificate runs out, Unix time",
+                           [&tls = *listener.tls] { return static_cast<double>(tls.expires()); }));
+  }
+  return probes;
 }
 
 }  // namespace homeward::services

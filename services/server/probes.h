@@ -5,12 +5,15 @@
 #include <vector>
 
 #include "services/metrics/metrics.h"
+#include "services/server/connections.h"
 #include "services/server/core.h"
+#include "services/server/listener.h"
 
 namespace homeward::services {
 
 // Read on the metrics thread; `core` outlives them.
 std::vector<Probe> MakeProbes(const Core& core);
+std::vector<Probe> MakeTransportProbes(const Connections& connections, const Listener& listener);
 
 }  // namespace homeward::services
 

@@ -16,6 +16,7 @@
 #include "services/limits.h"
 #include "services/logging/log.h"
 #include "services/publish/agency_service.h"
+#include "services/server/connections.h"
 #include "services/server/data.h"
 #include "services/server/listener.h"
 #include "services/server/probes.h"
@@ -49,7 +50,10 @@ struct Readiness {
 class RunningServer : public Server {
  public:
   RunningServer(Config config, std::function<eventstore::Micros()> clock)
-      : config_(std::move(config)), clock_(std::move(clock)), answers_("answer", 1, SIZE_MAX) {}
+      : config_(std::move(config)),
+        clock_(std::move(clock)),
+        connections_(kConnectionsMax, static_cast<int>(config_.connections_per_certificate())),
+        answers_("answer", 1, SIZE_MAX) {}
 
   ~RunningServer() override { Shutdown(); }
 
@@ -61,14 +65,15 @@ class RunningServer : public Server {
                                        data_.checkpoints->origin());
     queries_ = std::make_unique<WorkerPool>("query", kQueryThreads, kQueryQueueMax);
     export_mandates_.insert(config_.export_mandates().begin(), config_.export_mandates().end());
-    core_ = std::make_unique<Core>(
-        Core{*data_.store, *data_.checkpoints, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_,
-             *queries_, answers_, streams_, export_mandates_,
-             config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim : PeerTrust::kCertificate, clock_});
+    core_ = std::make_unique<Core>(Core{
+        *data_.store, *data_.checkpoints, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_, *queries_,
+        answers_, streams_, export_mandates_,
+        Peers{config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim : PeerTrust::kCertificate, connections_},
+        clock_});
     services_ = MakeAgencyServices(*core_);
     services_.push_back(MakeCoordinationService(*core_));
     services_.push_back(MakeAuditService(*core_));
-    absl::StatusOr<Listener> listener = Listen(config_, services_);
+    absl::StatusOr<Listener> listener = Listen(config_, connections_, services_);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
     port_ = listener_.port();
@@ -120,8 +125,7 @@ class RunningServer : public Server {
   absl::Status ExposeMetrics() {
     if (config_.metrics_listen().empty()) return absl::OkStatus();
     std::vector<Probe> probes = MakeProbes(*core_);
-    probes.push_back({"homeward_connections_shed_total", "Connections closed at once for want of descriptors", true,
-                      [acceptor = listener_.acceptor.get()] { return static_cast<double>(acceptor->shed()); }});
+    for (Probe& probe : MakeTransportProbes(connections_, listener_)) probes.push_back(std::move(probe));
     const absl::StatusOr<int> port = metrics_.Expose(config_.metrics_listen(), std::move(probes));
     if (port.ok()) metrics_port_ = *port;
     return port.status();
@@ -147,6 +151,7 @@ class RunningServer : public Server {
   const std::function<eventstore::Micros()> clock_;
   Metrics metrics_;
   OpenStreams streams_;
+  Connections connections_;
   WorkerPool answers_;
   Data data_;
   std::unique_ptr<Intake> intake_;

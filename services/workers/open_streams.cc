@@ -3,17 +3,41 @@
 #include <utility>
 #include <vector>
 
+#include "proto/contract/text.h"
+#include "services/errors/errors.h"
 #include "services/limits.h"
 
 namespace homeward::services {
+namespace {
 
-OpenStreams::Key OpenStreams::Add(StreamKind kind, std::function<void()> drain) {
+absl::Status ServerStopping() {
+  return Refusal(absl::StatusCode::kUnavailable, "SERVER_STOPPING", "The server is going down.",
+                 "Connect again in a moment and go on after what was answered.");
+}
+
+}  // namespace
+
+absl::StatusOr<OpenStreams::Key> OpenStreams::Add(StreamKind kind, std::string_view owner,
+                                                  std::function<void()> drain) {
   absl::MutexLock lock(&mutex_);
-  if (draining_) return 0;
-  if (kind == StreamKind::kSubscription && Count(kind) >= kWatchersMax) return 0;
+  if (draining_) return ServerStopping();
+  if (kind == StreamKind::kSubscription && Count(kind) >= kWatchersMax) {
+    return Refusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIPTIONS",
+                   "The server has as many open subscriptions as it takes.",
+                   "Use one subscription for several views, or try again later.");
+  }
+  if (!owner.empty()) {
+    int& open = owned_[std::string(owner)];
+    if (open >= kStreamsPerCertificateMax) {
+      return Refusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
+                     contract::Cat("This certificate has ", open, " streams open, as many as it may."),
+                     "End those that you no longer need; one stream carries any number of batches or events.");
+    }
+    ++open;
+  }
   ++Count(kind);
   const Key key = next_++;
-  streams_.emplace(key, Stream{kind, std::move(drain)});
+  streams_.emplace(key, Stream{kind, std::string(owner), std::move(drain)});
   return key;
 }
 
@@ -23,6 +47,9 @@ void OpenStreams::Remove(Key key) {
   const auto found = streams_.find(key);
   if (found == streams_.end()) return;
   --Count(found->second.kind);
+  if (const auto owned = owned_.find(found->second.owner); owned != owned_.end() && --owned->second == 0) {
+    owned_.erase(owned);
+  }
   dropped = std::move(found->second.drain);
   streams_.erase(found);
 }

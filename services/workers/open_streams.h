@@ -5,9 +5,12 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <string_view>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 
 namespace homeward::services {
@@ -19,10 +22,12 @@ class OpenStreams {
  public:
   using Key = uint64_t;
 
-  // 0 if the server is draining, or subscriptions have reached kWatchersMax. `drain` asks the call to end soon; it is
-  // called at most once, on the draining thread, and must not block.
-  Key Add(StreamKind kind, std::function<void()> drain);
-  void Remove(Key key);
+  // UNAVAILABLE (SERVER_STOPPING) once draining; RESOURCE_EXHAUSTED if subscriptions have reached kWatchersMax
+  // (TOO_MANY_SUBSCRIPTIONS), or the owner's streams kStreamsPerCertificateMax (TOO_MANY_STREAMS). `owner`: SPIFFE id;
+  // empty: counted for nobody. `drain` asks the call to end soon; it is called at most once, on the draining thread,
+  // and must not block.
+  absl::StatusOr<Key> Add(StreamKind kind, std::string_view owner, std::function<void()> drain);
+  void Remove(Key key);  // 0: nothing
 
   void DrainAll();
   int count(StreamKind kind) const;
@@ -32,12 +37,14 @@ class OpenStreams {
 
   struct Stream {
     StreamKind kind;
+    std::string owner;
     std::function<void()> drain;
   };
   mutable absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   Key next_ ABSL_GUARDED_BY(mutex_) = 1;
-  std::array<int, 3> counts_ ABSL_GUARDED_BY(mutex_) = {};  // by kind
+  std::array<int, 3> counts_ ABSL_GUARDED_BY(mutex_) = {};               // by kind
+  absl::flat_hash_map<std::string, int> owned_ ABSL_GUARDED_BY(mutex_);  // streams by owner
   absl::flat_hash_map<Key, Stream> streams_ ABSL_GUARDED_BY(mutex_);
 };
 

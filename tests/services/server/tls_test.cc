@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -67,6 +68,40 @@ TEST(Tls, RefusesACertificateThatNamesNobody) {
 TEST(Tls, RefusesAUnitThatIsNotTheRoles) {
   const Deployment deployment;
   EXPECT_EQ(Mint(deployment.Connect("police", "soc.01")).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST(Tls, RefusesACertificateThatNamesTwo) {
+  const Deployment deployment;
+  const grpc::Status status = Mint(deployment.Connect(deployment.pki().TwoNames()));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(ReasonOf(status), "CALLER_UNKNOWN");
+}
+
+TEST(Tls, RefusesACertificateMadeForServers) {
+  const Deployment deployment;
+  const auto channel = deployment.Connect(deployment.pki().ServerAs("police", "pol"));
+  EXPECT_EQ(Mint(channel).error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+// What OpenSSL's client says that it has agreed on with the server; empty if they did not agree.
+std::string Handshake(const Deployment& deployment, const std::string& flags) {
+  const std::string address = const_cast<Deployment&>(deployment).server().address();
+  const std::string command = "openssl s_client -connect " + address + " " + flags + " </dev/null 2>/dev/null";
+  FILE* const pipe = ::popen(command.c_str(), "r");
+  std::string said;
+  char piece[4096];
+  for (size_t count; (count = std::fread(piece, 1, sizeof piece, pipe)) > 0;) said.append(piece, count);
+  ::pclose(pipe);
+  const size_t cipher = said.find("New, TLS");
+  return cipher == std::string::npos ? "" : said.substr(cipher, said.find('\n', cipher) - cipher);
+}
+
+TEST(Tls, RefusesOldVersions) {
+  const Deployment deployment;
+  EXPECT_EQ(Handshake(deployment, "-tls1_1 -cipher DEFAULT@SECLEVEL=0"), "");
+  EXPECT_EQ(Handshake(deployment, "-tls1 -cipher DEFAULT@SECLEVEL=0"), "");
+  EXPECT_NE(Handshake(deployment, "-tls1_2"), "");
+  EXPECT_NE(Handshake(deployment, "-tls1_3"), "");
 }
 
 TEST(Tls, AClaimInMetadataIsNotHeard) {

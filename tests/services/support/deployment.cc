@@ -59,6 +59,15 @@ void Deployment::Start() {
   server_ = *std::move(server);
 }
 
+void Deployment::ReplaceTls(const cli::PemPair& server, const std::string& client_authority) const {
+  const auto write = [](const std::string& path, const std::string& text) {
+    EXPECT_TRUE(eventstore::ReplaceFile(path, text, eventstore::Secrecy::kOwnerOnly).ok());
+  };
+  write(config_.tls().certificate(), server.certificate);
+  write(config_.tls().key(), server.key);
+  write(config_.tls().client_ca(), client_authority);
+}
+
 void Deployment::Restart() {
   server_.reset();
   Start();
@@ -69,8 +78,13 @@ std::shared_ptr<grpc::Channel> Deployment::Connect(const std::string& role, cons
 }
 
 std::shared_ptr<grpc::Channel> Deployment::Connect(const cli::PemPair& client) const {
+  return Connect(client, pki_.authority());
+}
+
+std::shared_ptr<grpc::Channel> Deployment::Connect(const cli::PemPair& client,
+                                                   const std::string& server_authority) const {
   grpc::SslCredentialsOptions options;
-  options.pem_root_certs = pki_.authority();
+  options.pem_root_certs = server_authority;
   options.pem_cert_chain = client.certificate;
   options.pem_private_key = client.key;
   return grpc::CreateCustomChannel(server_->address(), grpc::SslCredentials(options), OwnConnection());

@@ -2,15 +2,23 @@
 #ifndef HOMEWARD_TESTS_SERVICES_SUPPORT_DEPLOYMENT_H_
 #define HOMEWARD_TESTS_SERVICES_SUPPORT_DEPLOYMENT_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
 #include "services/server/server.h"
 #include "tests/services/support/pki.h"
 
 namespace homeward::services::testing {
+
+// A call with a deadline, as the server wants of every unary one.
+class CallContext : public grpc::ClientContext {
+ public:
+  CallContext() { set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1)); }
+};
 
 class Deployment {
  public:
@@ -23,10 +31,14 @@ class Deployment {
   const std::string& directory() const { return directory_; }
   Config config() const { return config_; }
 
+  // Puts other files in the place of the server's, as an operator does who renews them.
+  void ReplaceTls(const cli::PemPair& server, const std::string& client_authority) const;
+
   void Restart();  // shuts down, starts again over the same data
 
   std::shared_ptr<grpc::Channel> Connect(const std::string& role, const std::string& unit) const;
   std::shared_ptr<grpc::Channel> Connect(const cli::PemPair& client) const;
+  std::shared_ptr<grpc::Channel> Connect(const cli::PemPair& client, const std::string& server_authority) const;
   std::shared_ptr<grpc::Channel> ConnectWithoutCertificate() const;
   std::shared_ptr<grpc::Channel> ConnectPlaintext() const;
 

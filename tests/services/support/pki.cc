@@ -24,7 +24,7 @@ cli::PemPair Pki::ServerLeaf() const {
   return Issue({.common_name = "server",
                 .use = cli::CertificateUse::kServer,
                 .dns_names = {"localhost"},
-                .ip_addresses = {"127.0.0.1"}});
+                .ip_addresses = {"127.0.0.1", "::1"}});
 }
 
 cli::PemPair Pki::Client(const std::string& role, const std::string& unit) const {
@@ -36,6 +36,14 @@ cli::PemPair Pki::Expired(const std::string& role, const std::string& unit) cons
   return Issue({.common_name = role,
                 .uris = {cli::SpiffeId(role, unit)},
                 .validity = {now - absl::Hours(48), now - absl::Hours(24)}});
+}
+
+cli::PemPair Pki::TwoNames() const {
+  return Issue({.common_name = "two", .uris = {cli::SpiffeId("police", "pol.01"), cli::SpiffeId("labour", "soc.01")}});
+}
+
+cli::PemPair Pki::ServerAs(const std::string& role, const std::string& unit) const {
+  return Issue({.common_name = role, .use = cli::CertificateUse::kServer, .uris = {cli::SpiffeId(role, unit)}});
 }
 
 cli::PemPair Pki::Nameless() const { return Issue({.common_name = "nobody"}); }

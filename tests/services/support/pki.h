@@ -16,7 +16,9 @@ class Pki {
   cli::PemPair ServerLeaf() const;
   cli::PemPair Client(const std::string& role, const std::string& unit) const;
   cli::PemPair Expired(const std::string& role, const std::string& unit) const;
-  cli::PemPair Nameless() const;  // signed, but without a SPIFFE id
+  cli::PemPair Nameless() const;                                                  // signed, but without a SPIFFE id
+  cli::PemPair TwoNames() const;                                                  // with two of them
+  cli::PemPair ServerAs(const std::string& role, const std::string& unit) const;  // for servers only, with a SPIFFE id
 
  private:
   cli::PemPair Issue(cli::CertificateRequest request) const;
