@@ -13,6 +13,7 @@
 #include "services/reading/follow.h"
 #include "services/reading/permission.h"
 #include "services/reading/unrecorded.h"
+#include "services/server/deadline.h"
 
 namespace homeward::services {
 namespace {
@@ -92,7 +93,11 @@ class AuditService : public pb::Audit::WithRawCallbackMethod_Replay<pb::Audit::C
   Unary* ListEventTypes(Context* context, const pb::ListEventTypesRequest*,
                         pb::ListEventTypesResponse* response) override {
     Unary* reactor = context->DefaultReactor();
-    const absl::StatusOr<Caller> caller = CallerOf(*context, core_.trust);
+    if (const absl::Status bounded = RequireDeadline(*context); !bounded.ok()) {
+      reactor->Finish(ToGrpcStatus(bounded));
+      return reactor;
+    }
+    const absl::StatusOr<Caller> caller = CallerOf(*context, core_.peers);
     if (caller.ok()) *response = EventTypes();
     reactor->Finish(ToGrpcStatus(caller.status()));
     return reactor;

@@ -12,6 +12,7 @@
 #include "services/errors/errors.h"
 #include "services/publish/lookups.h"
 #include "services/publish/publish_stream.h"
+#include "services/server/deadline.h"
 
 namespace homeward::services {
 namespace {
@@ -42,7 +43,7 @@ class AgencyService : public RawPublish<Service> {
 
   grpc::ServerUnaryReactor* PublishBatch(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                          grpc::ByteBuffer* response) override {
-    const absl::StatusOr<Caller> caller = PublisherOf(core_, agency_, *context);
+    const absl::StatusOr<Caller> caller = Publisher(*context);
     if (!caller.ok()) return Refuse(context, caller.status());
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     SubmitBatch(core_, agency_, *caller, *request, [reactor, response](common::v1::BatchAnswer answer) {
@@ -55,7 +56,7 @@ class AgencyService : public RawPublish<Service> {
 
   grpc::ServerUnaryReactor* LastSourceSequence(grpc::CallbackServerContext* context, const LastRequest* request,
                                                LastResponse* response) override {
-    absl::StatusOr<Caller> caller = PublisherOf(core_, agency_, *context);
+    absl::StatusOr<Caller> caller = Publisher(*context);
     if (!caller.ok()) return Refuse(context, caller.status());
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     const bool taken = core_.queries.Submit([this, caller = *std::move(caller), request, response, reactor] {
@@ -78,7 +79,7 @@ class AgencyService : public RawPublish<Service> {
 
   grpc::ServerUnaryReactor* MintPersonIds(grpc::CallbackServerContext* context, const MintRequest* request,
                                           MintResponse* response) override {
-    const absl::StatusOr<Caller> caller = PublisherOf(core_, agency_, *context);
+    const absl::StatusOr<Caller> caller = Publisher(*context);
     if (!caller.ok()) return Refuse(context, caller.status());
     auto ids = MintIds(core_, request->count(), request->service_users());
     if (!ids.ok()) return Refuse(context, ids.status());
@@ -89,6 +90,12 @@ class AgencyService : public RawPublish<Service> {
   }
 
  private:
+  // Of a unary call: it has a deadline.
+  absl::StatusOr<Caller> Publisher(const grpc::CallbackServerContext& context) const {
+    if (absl::Status bounded = RequireDeadline(context); !bounded.ok()) return bounded;
+    return PublisherOf(core_, agency_, context);
+  }
+
   const Core& core_;
   const Agency agency_;
 };

@@ -17,6 +17,7 @@
 #include "services/errors/errors.h"
 #include "services/reading/viewer.h"
 #include "services/server/core.h"
+#include "services/server/deadline.h"
 
 namespace homeward::services {
 
@@ -40,6 +41,10 @@ template <typename Request, typename Response, typename Query>
 grpc::ServerUnaryReactor* Ask(const Core& core, grpc::CallbackServerContext* context, const Request& request,
                               Response* response, Question question, Query query) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (const absl::Status bounded = RequireDeadline(*context); !bounded.ok()) {
+    reactor->Finish(ToGrpcStatus(bounded));
+    return reactor;
+  }
   const auto fill = [response, query = std::move(query)](const Viewer& viewer) -> absl::Status {
     absl::StatusOr<Response> result = query(viewer);
     if (!result.ok()) return result.status();

@@ -11,6 +11,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "services/errors/errors.h"
 #include "services/server/core.h"
+#include "services/server/deadline.h"
 
 namespace homeward::services {
 
@@ -23,6 +24,10 @@ template <typename Response, typename Answer>
 grpc::ServerUnaryReactor* AskUnrecorded(const Core& core, grpc::CallbackServerContext* context, Response* response,
                                         std::string_view method, Answer answer) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (const absl::Status bounded = RequireDeadline(*context); !bounded.ok()) {
+    reactor->Finish(ToGrpcStatus(bounded));
+    return reactor;
+  }
   ConsiderUnrecorded(
       core, context, method,
       [response, answer = std::move(answer)]() -> absl::Status {

@@ -29,6 +29,7 @@ absl::Status AskViews(const Bench& bench, Coordination::Stub& stub,
   Request request;
   request.mutable_context()->set_purpose(coordination::v1::PURPOSE_AUDIT);
   grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kAwaitMax);
   Prepare(bench.target, kAuditor, &context);
   response->Clear();
   const grpc::Status status = (stub.*method)(&context, request, response);

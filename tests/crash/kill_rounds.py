@@ -213,7 +213,7 @@ class World:
 
     def channel(self, name):
         options = [("grpc.max_reconnect_backoff_ms", 100), ("grpc.initial_reconnect_backoff_ms", 20)]
-        return grpc.secure_channel(f"127.0.0.1:{self.server.port}", self.server.credentials(name), options)
+        return self.server.channel(name, options)
 
     def run(self):
         draw = random.Random(SEED)

@@ -14,6 +14,7 @@ import grpc
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("HOMEWARD_BINARY", str(ROOT / ".build/release/services/cli/homeward"))
 START_SECONDS = 30  # how long a server may take to answer
+CALL_SECONDS = 600  # deadline of a call that sets none
 
 
 def stubs():
@@ -33,6 +34,13 @@ def uuid7(at_ms=None):
     at_ms = int(time.time() * 1000) if at_ms is None else at_ms
     value = at_ms << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=value))
+
+
+class Deadlines(grpc.UnaryUnaryClientInterceptor):
+    def intercept_unary_unary(self, continuation, client_call_details, request):
+        if client_call_details.timeout is None:
+            client_call_details = client_call_details._replace(timeout=CALL_SECONDS)
+        return continuation(client_call_details, request)
 
 
 class Server:
@@ -76,8 +84,10 @@ class Server:
         read = lambda file: (self.pki / file).read_bytes()
         return grpc.ssl_channel_credentials(read("ca.pem"), read(f"{name}.key"), read(f"{name}.pem"))
 
-    def channel(self, name):
-        return grpc.secure_channel(f"127.0.0.1:{self.port}", self.credentials(name))
+    def channel(self, name, options=()):
+        """Each unary call on it has a deadline, as the server wants."""
+        plain = grpc.secure_channel(f"127.0.0.1:{self.port}", self.credentials(name), options)
+        return grpc.intercept_channel(plain, Deadlines())
 
     def __enter__(self):
         return self.start()

@@ -33,7 +33,7 @@ class AuditTest : public ::testing::Test {
   AuditTest()
       : police_(police::v1::Police::NewStub(deployment_.Connect("police", "pol"))),
         labour_(labour::v1::Labour::NewStub(deployment_.Connect("labour", "soc"))) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     police::v1::MintPersonIdsRequest mint;
     police::v1::MintPersonIdsResponse minted;
     EXPECT_TRUE(police_->MintPersonIds(&context, mint, &minted).ok());
@@ -41,7 +41,7 @@ class AuditTest : public ::testing::Test {
   }
 
   void Send(const police::v1::Event& event) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     police::v1::PublishBatchRequest request;
     *request.add_events() = event;
     police::v1::PublishBatchResponse response;
@@ -49,7 +49,7 @@ class AuditTest : public ::testing::Test {
     ASSERT_TRUE(status.ok()) << status.error_message();
   }
   void Send(const labour::v1::Event& event) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     labour::v1::PublishBatchRequest request;
     *request.add_events() = event;
     labour::v1::PublishBatchResponse response;
@@ -91,7 +91,7 @@ class AuditTest : public ::testing::Test {
   }
 
   std::vector<pb::ReplayItem> Replay(pb::Audit::Stub& audit, const pb::ReplayRequest& request, grpc::Status* status) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     const auto stream = audit.Replay(&context, request);
     std::vector<pb::ReplayItem> items;
     for (pb::ReplayResponse response; stream->Read(&response);) {
@@ -188,7 +188,7 @@ TEST_F(AuditTest, FollowsLiveUntilTheServerStops) {
   pb::ReplayRequest request = Whole();
   request.set_follow(true);
   const auto audit = As("auditor", "aud");
-  grpc::ClientContext context;
+  testing::CallContext context;
   const auto stream = audit->Replay(&context, request);
   pb::ReplayResponse response;
   ASSERT_TRUE(stream->Read(&response));
@@ -218,7 +218,7 @@ TEST_F(AuditTest, ThePurposeIsRequiredAndEveryLookIsOnRecord) {
   pb::ListAccessRequest request;
   request.mutable_context()->set_purpose(coordination::v1::PURPOSE_AUDIT);
   pb::ListAccessResponse response;
-  grpc::ClientContext denied_context, context;
+  testing::CallContext denied_context, context;
   EXPECT_EQ(As("police", "pol")->ListAccess(&denied_context, request, &response).error_code(),
             grpc::StatusCode::PERMISSION_DENIED);
   ASSERT_TRUE(As("auditor", "aud")->ListAccess(&context, request, &response).ok());
@@ -257,7 +257,7 @@ TEST_F(AuditTest, TheReplayAndTheTimelineAgree) {
   ASSERT_TRUE(withdrawal.ParseFromString(recorded.at(4).event()));
   EXPECT_EQ(withdrawal.event_id(), recorded.at(2).id());
 
-  grpc::ClientContext context;
+  testing::CallContext context;
   coordination::v1::GetVictimTimelineRequest request;
   *request.mutable_context() = Whole().context();
   request.mutable_context()->set_min_position(4);
@@ -298,7 +298,7 @@ TEST_F(AuditTest, FiltersAndStreamsAreOnRecordOnlyAsIds) {
   known.add_subjects("person:" + person_);
   ReplayShort("auditor", "aud", named);
   ReplayShort("auditor", "aud", known);
-  grpc::ClientContext stream_context, context;
+  testing::CallContext stream_context, context;
   pb::GetStreamRequest stream;
   *stream.mutable_context() = known.context();
   stream.set_stream("person/pol.01/Synthetic Name");
@@ -315,7 +315,7 @@ TEST_F(AuditTest, FiltersAndStreamsAreOnRecordOnlyAsIds) {
 
 TEST_F(AuditTest, HeadAndStreams) {
   PublishThree();
-  grpc::ClientContext head_context, own_context, other_context, digest_context, types_context;
+  testing::CallContext head_context, own_context, other_context, digest_context, types_context;
   pb::GetHeadRequest head;
   head.mutable_context()->set_purpose(coordination::v1::PURPOSE_AUDIT);
   pb::GetHeadResponse answer;

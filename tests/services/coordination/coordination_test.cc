@@ -26,7 +26,7 @@ using testing::ReasonOf;
 class CoordinationTest : public ::testing::Test {
  protected:
   CoordinationTest() : police_(police::v1::Police::NewStub(deployment_.Connect("police", "pol"))) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     police::v1::MintPersonIdsRequest mint;
     police::v1::MintPersonIdsResponse minted;
     EXPECT_TRUE(police_->MintPersonIds(&context, mint, &minted).ok());
@@ -35,7 +35,7 @@ class CoordinationTest : public ::testing::Test {
 
   // pol.01 refers the person to soc.01; returns the position.
   uint64_t Refer(const std::string& referral) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     police::v1::PublishBatchRequest request;
     *request.add_events() = testing::Sent(referral, person_);
     police::v1::PublishBatchResponse response;
@@ -58,7 +58,7 @@ class CoordinationTest : public ::testing::Test {
 
   grpc::Status Get(pb::Coordination::Stub& stub, const std::string& referral, const pb::ReadContext& read,
                    pb::GetReferralResponse* response) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     pb::GetReferralRequest request;
     *request.mutable_context() = read;
     request.set_id(referral);
@@ -67,7 +67,7 @@ class CoordinationTest : public ::testing::Test {
 
   std::vector<std::string> Accesses() {
     const auto audit = audit::v1::Audit::NewStub(deployment_.Connect("auditor", "aud"));
-    grpc::ClientContext context;
+    testing::CallContext context;
     audit::v1::ListAccessRequest request;
     *request.mutable_context() = For(pb::PURPOSE_AUDIT);
     audit::v1::ListAccessResponse response;
@@ -89,7 +89,7 @@ TEST_F(CoordinationTest, TheAddresseeReadsWhatWasJustWritten) {
   const std::string referral = NewUuid7();
   const uint64_t position = Refer(referral);
   const auto labour = As("labour", "soc");
-  grpc::ClientContext context;
+  testing::CallContext context;
   pb::ListInboxRequest request;
   *request.mutable_context() = For(pb::PURPOSE_REFERRAL, position, "soc.01");
   pb::ListInboxResponse inbox;
@@ -132,7 +132,7 @@ TEST_F(CoordinationTest, SaysWhatIsWrongWithAQuestion) {
   const grpc::Status purpose = Get(*police, referral, For(pb::PURPOSE_AUDIT), &response);
   EXPECT_EQ(purpose.error_code(), grpc::StatusCode::PERMISSION_DENIED);
   EXPECT_EQ(ReasonOf(purpose), "PURPOSE_NOT_FOR_ROLE");
-  grpc::ClientContext known_context;
+  testing::CallContext known_context;
   pb::GetReferralRequest known;
   *known.mutable_context() = For(pb::PURPOSE_REFERRAL, 1);
   known.set_id(referral);
@@ -147,7 +147,7 @@ TEST_F(CoordinationTest, SaysWhatIsWrongWithAQuestion) {
 
 TEST_F(CoordinationTest, ARefusalSaysItsReasonOnceAndWhatToDo) {
   const auto refused = [&](auto&& change) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     pb::ListReferralsRequest request;
     *request.mutable_context() = For(pb::PURPOSE_SUPERVISION);
     change(&request);
@@ -167,7 +167,7 @@ TEST_F(CoordinationTest, ARefusalSaysItsReasonOnceAndWhatToDo) {
 TEST_F(CoordinationTest, WhatIsTypedInPlaceOfAnIdIsNotKept) {
   const auto police = As("police", "pol.01");
   const auto ask = [&](const std::string& person, const std::string& unit) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     pb::GetVictimTimelineRequest request;
     *request.mutable_context() = For(pb::PURPOSE_INVESTIGATION, 0, unit);
     request.set_person(person);
@@ -187,7 +187,7 @@ TEST_F(CoordinationTest, WhatIsTypedInPlaceOfAnIdIsNotKept) {
 
 TEST_F(CoordinationTest, TheAuthorReadsTheTimeline) {
   const uint64_t position = Refer(NewUuid7());
-  grpc::ClientContext context;
+  testing::CallContext context;
   pb::GetVictimTimelineRequest request;
   *request.mutable_context() = For(pb::PURPOSE_INVESTIGATION, position);
   request.set_person(person_);
@@ -200,7 +200,7 @@ TEST_F(CoordinationTest, TheAuthorReadsTheTimeline) {
 TEST_F(CoordinationTest, WatchingGivesASnapshotThenChangesUntilTheServerStops) {
   const std::string first = NewUuid7(), second = NewUuid7();
   const uint64_t position = Refer(first);
-  grpc::ClientContext context;
+  testing::CallContext context;
   pb::WatchReferralsRequest request;
   *request.mutable_context() = For(pb::PURPOSE_REFERRAL, position, "soc.01");
   const auto labour = As("labour", "soc");
@@ -226,7 +226,7 @@ TEST_F(CoordinationTest, WatchingGivesASnapshotThenChangesUntilTheServerStops) {
 TEST_F(CoordinationTest, ACancelledWatchIsForgotten) {
   const auto labour = As("labour", "soc.01");
   for (int i = 0; i < 20; ++i) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     pb::WatchReferralsRequest request;
     *request.mutable_context() = For(pb::PURPOSE_REFERRAL);
     const auto stream = labour->WatchReferrals(&context, request);
@@ -243,7 +243,7 @@ TEST_F(CoordinationTest, ACancelledWatchIsForgotten) {
 TEST_F(CoordinationTest, ListsAndDigestsAsKnownAtAPosition) {
   const uint64_t first = Refer(NewUuid7()), second = Refer(NewUuid7());
   const auto inbox = [&](uint64_t known) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     pb::ListInboxRequest request;
     *request.mutable_context() = For(pb::PURPOSE_REFERRAL, second, "soc.01");
     request.mutable_known_at()->set_position(known);
@@ -258,7 +258,7 @@ TEST_F(CoordinationTest, ListsAndDigestsAsKnownAtAPosition) {
   EXPECT_EQ(inbox(second), 2);
   const auto audit = audit::v1::Audit::NewStub(deployment_.Connect("auditor", "aud"));
   const auto digests = [&](uint64_t known) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     audit::v1::GetDigestsRequest request;
     *request.mutable_context() = For(pb::PURPOSE_AUDIT);
     request.mutable_known_at()->set_position(known);
@@ -277,7 +277,7 @@ TEST_F(CoordinationTest, DifferencesAndExplanationsAreKeptAsLooks) {
   const std::string first = NewUuid7(), second = NewUuid7();
   const uint64_t before = Refer(first), after = Refer(second);
   const auto labour = As("labour", "soc");
-  grpc::ClientContext diff_context, why_context, stranger_context;
+  testing::CallContext diff_context, why_context, stranger_context;
   pb::ListDifferencesRequest diff;
   *diff.mutable_context() = For(pb::PURPOSE_REFERRAL, after, "soc.01");
   diff.mutable_from()->set_position(before);
@@ -309,7 +309,7 @@ TEST_F(CoordinationTest, ARebuildGivesTheSameDigests) {
   Refer(NewUuid7());
   const auto audit = audit::v1::Audit::NewStub(deployment_.Connect("auditor", "aud"));
   const auto digests = [&](uint64_t min_position) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     audit::v1::GetDigestsRequest request;
     *request.mutable_context() = For(pb::PURPOSE_AUDIT, min_position);
     audit::v1::GetDigestsResponse response;
@@ -321,7 +321,7 @@ TEST_F(CoordinationTest, ARebuildGivesTheSameDigests) {
   };
   const std::string before = digests(position + 1);
   EXPECT_NE(before, "");
-  grpc::ClientContext denied, context;
+  testing::CallContext denied, context;
   audit::v1::RebuildRequest request;
   *request.mutable_context() = For(pb::PURPOSE_AUDIT);
   audit::v1::RebuildResponse response;

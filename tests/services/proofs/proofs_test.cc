@@ -49,7 +49,7 @@ class ProofsTest : public ::testing::Test {
         }),
         police_(police::v1::Police::NewStub(deployment_.Connect("police", "pol"))),
         auditor_(As("auditor", "aud.1")) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     police::v1::MintPersonIdsResponse minted;
     EXPECT_TRUE(police_->MintPersonIds(&context, police::v1::MintPersonIdsRequest(), &minted).ok());
     person_ = minted.ids(0);
@@ -58,7 +58,7 @@ class ProofsTest : public ::testing::Test {
 
   police::v1::Event Publish() {
     police::v1::Event event = testing::Sent(NewUuid7(), person_);
-    grpc::ClientContext context;
+    testing::CallContext context;
     police::v1::PublishBatchRequest request;
     *request.add_events() = event;
     police::v1::PublishBatchResponse response;
@@ -75,7 +75,7 @@ class ProofsTest : public ::testing::Test {
   grpc::Status Ask(pb::Audit::Stub& stub,
                    grpc::Status (pb::Audit::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                    const Request& request, Response* response) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     return (stub.*method)(&context, request, response);
   }
 
@@ -105,7 +105,7 @@ class ProofsTest : public ::testing::Test {
   grpc::Status Export(const std::string& role, const std::string& unit, std::vector<pb::ExportItem>* items) {
     pb::ExportRequest request;
     request.mutable_context()->set_purpose(coordination::v1::PURPOSE_AUDIT);
-    grpc::ClientContext context;
+    testing::CallContext context;
     const auto reader = As(role, unit)->Export(&context, request);
     for (pb::ExportResponse response; reader->Read(&response);)
       items->insert(items->end(), response.items().begin(), response.items().end());
@@ -164,7 +164,7 @@ TEST_F(ProofsTest, TheAuthorFindsItsOwnBytesUnderTheRoot) {
 }
 
 TEST_F(ProofsTest, AnAckCarriesProofsWhereTheyAreAskedFor) {
-  grpc::ClientContext context;
+  testing::CallContext context;
   police::v1::PublishBatchRequest request;
   for (int i = 0; i < 3; ++i) *request.add_events() = testing::Sent(NewUuid7(), person_);
   request.set_want_proof(true);
@@ -176,7 +176,7 @@ TEST_F(ProofsTest, AnAckCarriesProofsWhereTheyAreAskedFor) {
   ASSERT_EQ(response.proof().events_size(), 3);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(response.proof().events(i).position(), response.first_position() + i);
 
-  grpc::ClientContext again;  // the same batch, answered again, with a proof again
+  testing::CallContext again;  // the same batch, answered again, with a proof again
   police::v1::PublishBatchResponse duplicate;
   ASSERT_TRUE(police_->PublishBatch(&again, request, &duplicate).ok());
   EXPECT_TRUE(duplicate.duplicate());

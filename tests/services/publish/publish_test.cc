@@ -30,7 +30,7 @@ class PublishTest : public ::testing::Test {
   PublishTest() : police_(Police::NewStub(deployment_.Connect("police", "pol"))), person_(Mint()) {}
 
   std::string Mint() {
-    grpc::ClientContext context;
+    testing::CallContext context;
     police::v1::MintPersonIdsRequest request;
     police::v1::MintPersonIdsResponse response;
     const grpc::Status status = police_->MintPersonIds(&context, request, &response);
@@ -39,7 +39,7 @@ class PublishTest : public ::testing::Test {
   }
 
   grpc::Status Send(const police::v1::PublishBatchRequest& request, police::v1::PublishBatchResponse* response) {
-    grpc::ClientContext context;
+    testing::CallContext context;
     return police_->PublishBatch(&context, request, response);
   }
 
@@ -49,7 +49,7 @@ class PublishTest : public ::testing::Test {
 };
 
 TEST_F(PublishTest, AnswersEachBatchInOrderAndGoesOnAfterARefusal) {
-  grpc::ClientContext context;
+  testing::CallContext context;
   const auto stream = police_->Publish(&context);
   const std::string referral = NewUuid7();
   PublishRequest batches[3];
@@ -78,7 +78,7 @@ TEST_F(PublishTest, AnswersEachBatchInOrderAndGoesOnAfterARefusal) {
 }
 
 TEST_F(PublishTest, TheGateRefusesAnIllegalStep) {
-  grpc::ClientContext context;
+  testing::CallContext context;
   const auto stream = police_->Publish(&context);
   PublishRequest batch;
   *batch.add_events() = Cancelled(NewUuid7());  // never sent
@@ -137,13 +137,13 @@ TEST_F(PublishTest, ManyViolationsStillFitTheTrailers) {
 
 TEST_F(PublishTest, AnotherAgencysServiceIsClosed) {
   const auto labour = labour::v1::Labour::NewStub(deployment_.Connect("police", "pol"));
-  grpc::ClientContext unary_context;
+  testing::CallContext unary_context;
   labour::v1::PublishBatchRequest request;
   labour::v1::PublishBatchResponse response;
   const grpc::Status unary = labour->PublishBatch(&unary_context, request, &response);
   EXPECT_EQ(unary.error_code(), grpc::StatusCode::PERMISSION_DENIED);
   EXPECT_EQ(ReasonOf(unary), "WRONG_PUBLISHER");
-  grpc::ClientContext stream_context;
+  testing::CallContext stream_context;
   const auto stream = labour->Publish(&stream_context);
   labour::v1::PublishResponse answer;
   EXPECT_FALSE(stream->Read(&answer));
@@ -159,13 +159,13 @@ TEST_F(PublishTest, ASystemFindsWhereItStopped) {
   police::v1::LastSourceSequenceRequest last;
   last.set_source("test://police");
   police::v1::LastSourceSequenceResponse mark;
-  grpc::ClientContext context;
+  testing::CallContext context;
   ASSERT_TRUE(police_->LastSourceSequence(&context, last, &mark).ok());
   EXPECT_EQ(mark.source_sequence(), 41u);
   EXPECT_EQ(mark.position(), 1u);
   // Of another unit's system it learns nothing.
   const auto elsewhere = Police::NewStub(deployment_.Connect("police", "pol.02"));
-  grpc::ClientContext other;
+  testing::CallContext other;
   ASSERT_TRUE(elsewhere->LastSourceSequence(&other, last, &mark).ok());
   EXPECT_EQ(mark.source_sequence(), 0u);
 }
@@ -173,7 +173,7 @@ TEST_F(PublishTest, ASystemFindsWhereItStopped) {
 TEST_F(PublishTest, ManyBatchesInFlightAreAllAnswered) {
   constexpr int kBatches = 500;  // far beyond kPublishInFlightMax
   static_assert(kBatches > kPublishInFlightMax);
-  grpc::ClientContext context;
+  testing::CallContext context;
   const auto stream = police_->Publish(&context);
   std::thread writer([&] {
     for (int i = 0; i < kBatches; ++i) {
@@ -195,7 +195,7 @@ TEST_F(PublishTest, ManyBatchesInFlightAreAllAnswered) {
 }
 
 TEST_F(PublishTest, ShutdownAnswersWhatWasTakenThenSaysSo) {
-  grpc::ClientContext context;
+  testing::CallContext context;
   const auto stream = police_->Publish(&context);
   PublishRequest batch;
   *batch.add_events() = Sent(NewUuid7(), person_);
@@ -213,7 +213,7 @@ TEST_F(PublishTest, ShutdownAnswersWhatWasTakenThenSaysSo) {
 
 TEST_F(PublishTest, ACancelledStreamLeavesNothingBehind) {
   {
-    grpc::ClientContext context;
+    testing::CallContext context;
     const auto stream = police_->Publish(&context);
     PublishRequest batch;
     *batch.add_events() = Sent(NewUuid7(), person_);

@@ -43,10 +43,11 @@ std::string Scrape(int port) {
 
 void PublishOne(const Deployment& deployment) {
   const auto police = police::v1::Police::NewStub(deployment.Connect("police", "pol"));
-  grpc::ClientContext mint_context, context;
+  testing::CallContext mint_context, context;
   police::v1::MintPersonIdsRequest mint;
   police::v1::MintPersonIdsResponse minted;
-  ASSERT_TRUE(police->MintPersonIds(&mint_context, mint, &minted).ok());
+  const grpc::Status minting = police->MintPersonIds(&mint_context, mint, &minted);
+  ASSERT_TRUE(minting.ok()) << minting.error_message();
   police::v1::PublishBatchRequest request;
   *request.add_events() = testing::Sent(testing::NewUuid7(), minted.ids(0));
   police::v1::PublishBatchResponse response;
@@ -57,7 +58,7 @@ void PublishOne(const Deployment& deployment) {
 // grpc.health.v1 without its generated stub: SERVING is field 1 = 1.
 std::string CheckHealth(const Deployment& deployment, const std::string& service) {
   grpc::GenericStub stub(deployment.Connect("auditor", "aud"));
-  grpc::ClientContext context;
+  testing::CallContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
   const std::string request = service.empty() ? "" : std::string("\x0a") + static_cast<char>(service.size()) + service;
   const grpc::Slice slice(request);
