@@ -136,7 +136,44 @@ def packages_named(root):
             yield path, number, "a package without its reason"
 
 
-RULES = [floors, headers_used, lines, readmes, top_level, names_one_place, packages_named]
+REASON = re.compile(r'"([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)(?=":|"|: )')
+# Who refuses nobody: the command line and the verifier say what they found; errors/ repeats reasons with next steps.
+NO_REFUSALS = ("services/cli/", "services/errors/", "services/logging/", "eventstore/archive/")
+TEST_CASE = re.compile(r"^TEST(?:_[FP])?\((\w+),\s*(\w+)\)", re.M)
+
+
+def refusals(root):
+    """Each reason that a source gives stands in docs/refusals.md, and each test that the page names exists."""
+    page = root / "docs" / "refusals.md"
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    told = set(re.findall(r"`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)`", text)) - {"UNAVAILABLE", "RESOURCE_EXHAUSTED"}
+    given = set()
+    for path in sources(root):
+        name = str(path.relative_to(root))
+        if name.split("/")[0] not in FLOORS or name.startswith(NO_REFUSALS):
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for reason in REASON.findall(line):
+                given.add(reason)
+                if reason not in told:
+                    yield path, number, f"{reason} does not stand in docs/refusals.md"
+    for reason in sorted(told - given):
+        yield page, 1, f"no source gives {reason}"
+    tests = {".".join(case) for path in (root / "tests").rglob("*_test.cc")
+             for case in TEST_CASE.findall(path.read_text(encoding="utf-8"))}
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = line.split(" | ")
+        if not line.startswith("| ") or len(cells) < 6 or cells[0] == "| what was wrong":
+            continue
+        named = re.findall(r"`([^`]+)`", cells[5])
+        if not named and "none yet: " not in cells[5]:
+            yield page, number, "a refusal without a test"
+        for test in named:
+            if test not in tests and not (test.startswith("tests/") and (root / test).exists()):
+                yield page, number, f"there is no test {test}"
+
+
+RULES = [refusals, floors, headers_used, lines, readmes, top_level, names_one_place, packages_named]
 
 
 def main(root, rule):

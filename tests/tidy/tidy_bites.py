@@ -11,6 +11,7 @@ BROKEN = {
     "eventstore/high.h": "// nobody includes me from a lower floor\n" + "x" * 200 + "\n",
     "projections/dead.h": "// dead\n",
     "projections/db.cc": "#include <rocksdb/db.h>\n",
+    "services/no.cc": 'const char* reason = "NEVER_TOLD";\n',
     "deploy/packages.txt": "mystery\n",
     "basement/x.txt": "no such room\n",
 }
