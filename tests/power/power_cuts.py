@@ -5,7 +5,7 @@
 Boots once; one file system and one log live through several cuts. After each cut the disk is mounted again and the log
 held against the ledger, which lies on the host's disk (tests/oracle). The control writes without sync, so it must lose:
 if it does not, the cuts cut nothing. The last line is JSON. HOMEWARD_ORACLE and HOMEWARD_XSTATE say where the programs
-are (default: the release build).
+are (default: the release build), HOMEWARD_SEED is another way to give the seed.
 """
 
 import argparse
@@ -93,11 +93,12 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--cuts", type=int, default=8)
     arguments.add_argument("--control-cuts", type=int)
-    arguments.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    arguments.add_argument("--seed", type=int, default=os.environ.get("HOMEWARD_SEED"))
     given = arguments.parse_args()
+    seed = random.SystemRandom().randrange(1 << 32) if given.seed is None else given.seed
     controls = max(2, given.cuts // 8) if given.control_cuts is None else given.control_cuts
-    cuts = plan_cuts(given.cuts, controls, random.Random(given.seed))
-    print(f"{given.cuts} power cuts and {controls} of the control, --seed {given.seed}", flush=True)
+    cuts = plan_cuts(given.cuts, controls, random.Random(seed))
+    print(f"{given.cuts} power cuts and {controls} of the control, --seed {seed}", flush=True)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="homeward-power-") as name:
         folder = pathlib.Path(name)
@@ -107,7 +108,7 @@ def main():
             print("the console's end:", (folder / "console").read_text(errors="replace")[-3000:])
     for error in errors:
         print("error:", error)
-    print(json.dumps({**figures, "power_seed": given.seed, "power_seconds": round(time.monotonic() - started)}))
+    print(json.dumps({**figures, "power_seed": seed, "power_seconds": round(time.monotonic() - started)}))
     return 1 if errors else 0
 
 
