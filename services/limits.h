@@ -41,11 +41,13 @@ inline constexpr std::chrono::seconds kMinPositionWaitMax{30};  // wait for min_
 inline constexpr std::chrono::seconds kCheckpointInterval{10};  // a log that has grown is signed so often
 
 // Transport.
-inline constexpr int kConnectionsMax = 4096;                        // open connections, where descriptors allow so many
-inline constexpr int kConnectionsPerCertificate = 64;               // of them one certificate's, unless configured
-inline constexpr size_t kEvictionsAtOnce = 32;                      // connections being closed for newcomers
-inline constexpr std::chrono::milliseconds kSweepPause{10};         // between two looks at all connections in a flood
-inline constexpr std::chrono::seconds kRefusedLinger{1};            // a refused connection's answer may travel so long
+inline constexpr int kConnectionsMax = 4096;                 // open connections, where descriptors allow so many
+inline constexpr int kConnectionsPerCertificate = 64;        // of them one certificate's, unless configured
+inline constexpr size_t kEvictionsAtOnce = 32;               // connections being closed for newcomers
+inline constexpr std::chrono::milliseconds kSweepPause{10};  // between two looks at all connections in a flood
+inline constexpr std::chrono::seconds kRefusedLinger{1};     // a refused connection's answer may travel so long
+inline constexpr uint64_t kUnheardBytesMax = 4u
+                                             << 20;  // bytes over a connection without a call or message whole, 4 MiB
 inline constexpr std::chrono::milliseconds kConnectionsTick{1000};  // closed connections are forgotten so often
 inline constexpr int kStreamsPerCertificateMax = 256;               // open Publish, Watch and Replay of one certificate
 inline constexpr int kReservedFds = 256;                            // descriptors that connections leave to the log

@@ -26,7 +26,7 @@ PublishStream::Reactor* PublishStream::Begin(const Core& core, contract::Agency 
                                              const grpc::CallbackServerContext& context) {
   absl::StatusOr<Caller> caller = PublisherOf(core, agency, context);
   if (!caller.ok()) return new RefusedStream(caller.status());
-  std::shared_ptr<PublishStream> stream(new PublishStream(core, agency, *std::move(caller)));
+  std::shared_ptr<PublishStream> stream(new PublishStream(core, agency, *std::move(caller), context.peer()));
   const auto key =
       core.streams.Add(StreamKind::kPublish, stream->caller_.spiffe_id, [weak = std::weak_ptr<PublishStream>(stream)] {
         if (const auto alive = weak.lock()) alive->Drain();
@@ -39,8 +39,8 @@ PublishStream::Reactor* PublishStream::Begin(const Core& core, contract::Agency 
   return stream.get();
 }
 
-PublishStream::PublishStream(const Core& core, contract::Agency agency, Caller caller)
-    : core_(core), agency_(agency), caller_(std::move(caller)) {}
+PublishStream::PublishStream(const Core& core, contract::Agency agency, Caller caller, std::string peer)
+    : core_(core), agency_(agency), caller_(std::move(caller)), peer_(std::move(peer)) {}
 
 void PublishStream::OnReadDone(bool ok) {
   uint64_t number;
@@ -51,6 +51,7 @@ void PublishStream::OnReadDone(bool ok) {
     number = first_slot_ + slots_.size();
     slots_.emplace_back();
   }
+  core_.peers.connections.Heard(peer_);
   // Outside the lock: this is the CPU of the whole call, and the answer may come before it returns.
   SubmitBatch(core_, agency_, caller_, reading_into_, [stream = self_, number](common::v1::BatchAnswer answer) {
     stream->Answered(number, std::move(answer));

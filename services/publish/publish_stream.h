@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -36,7 +37,7 @@ class PublishStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
     grpc::ByteBuffer answer;
   };
 
-  PublishStream(const Core& core, contract::Agency agency, Caller caller);
+  PublishStream(const Core& core, contract::Agency agency, Caller caller, std::string peer);
   void Drain();
   void Answered(uint64_t number, common::v1::BatchAnswer answer);
   void Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);  // starts whatever can be started now
@@ -44,6 +45,7 @@ class PublishStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byt
   const Core& core_;
   const contract::Agency agency_;
   const Caller caller_;
+  const std::string peer_;               // the connection
   std::shared_ptr<PublishStream> self_;  // until OnDone
   OpenStreams::Key key_ = 0;
 

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "proto/contract/text.h"
 #include "services/errors/errors.h"
 #include "services/limits.h"
+#include "services/logging/log.h"
 
 namespace homeward::services {
 namespace {
@@ -21,6 +23,18 @@ namespace {
 uint64_t SocketInode(int fd) {
   struct stat found;
   return ::fstat(fd, &found) == 0 && S_ISSOCK(found.st_mode) ? found.st_ino : 0;
+}
+
+struct Traffic {
+  uint64_t received = 0, sent = 0;  // bytes
+};
+
+// Nothing where the kernel does not tell.
+Traffic TrafficOf(int fd) {
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return {};
+  return {info.tcpi_bytes_received, info.tcpi_bytes_acked};
 }
 
 // gRPC escapes the brackets of IPv6 addresses: "%5B" is "[".
@@ -80,7 +94,8 @@ bool Connections::Opened(int fd, std::string peer, bool crowded) {
   const uint64_t number = next_++;
   by_peer_[peer] = fd;
   strangers_[number] = fd;
-  open_[fd] = Connection{SocketInode(fd), number, std::move(peer)};
+  Connection& opened = open_[fd] = Connection{SocketInode(fd), number, std::move(peer)};
+  opened.heard = false;  // it counts from its first byte
   return true;
 }
 
@@ -167,6 +182,7 @@ absl::Status Connections::Seen(std::string_view peer, std::string_view spiffe_id
   if (known == by_peer_.end()) return absl::OkStatus();  // not by way of the acceptor
   const int fd = known->second;
   Connection& connection = open_.at(fd);
+  connection.heard = true;
   if (connection.refused) return TooMany(per_certificate_max_);
   if (!connection.owner.empty() || connection.closing) return absl::OkStatus();
   const std::string owner(spiffe_id);
@@ -183,6 +199,28 @@ absl::Status Connections::Seen(std::string_view peer, std::string_view spiffe_id
   return absl::OkStatus();
 }
 
+void Connections::Heard(std::string_view peer) {
+  const std::string name = WithoutEscapes(peer);
+  absl::MutexLock lock(&mutex_);
+  if (const auto known = by_peer_.find(name); known != by_peer_.end()) open_.at(known->second).heard = true;
+}
+
+// What the server sent is answered by a little that is no call: acknowledgements, windows.
+void Connections::CutIfUnheard(int fd, Connection& connection) {
+  const Traffic now = TrafficOf(fd);
+  if (connection.heard) {
+    connection.heard = false;
+    connection.received = now.received;
+    connection.sent = now.sent;
+    return;
+  }
+  const uint64_t may = connection.received + kUnheardBytesMax + (now.sent - std::min(now.sent, connection.sent)) / 16;
+  if (now.received <= may || !Close(fd, connection)) return;
+  ++cut_;
+  Log(LogLevel::kWarning, "connection_cut",
+      {{"caller", connection.owner}, {"bytes", now.received - connection.received}});
+}
+
 void Connections::Tick() {
   absl::MutexLock lock(&mutex_);
   ForgetGone();
@@ -192,6 +230,7 @@ void Connections::Tick() {
     if (connection.refused && !connection.closing && now - connection.refused_at >= kRefusedLinger) {
       Close(fd, connection);
     }
+    if (!connection.closing) CutIfUnheard(fd, connection);
   }
 }
 
@@ -203,6 +242,11 @@ int Connections::open() const {
 uint64_t Connections::evicted() const {
   absl::MutexLock lock(&mutex_);
   return evicted_;
+}
+
+uint64_t Connections::cut() const {
+  absl::MutexLock lock(&mutex_);
+  return cut_;
 }
 
 uint64_t Connections::refused() const {

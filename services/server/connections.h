@@ -39,11 +39,17 @@ class Connections {
   // connections than one certificate may have: this one is closed kRefusedLinger later, so that the answer gets there.
   absl::Status Seen(std::string_view peer, std::string_view spiffe_id);
 
-  // Forgets what has closed, and closes what was refused long enough ago. About once a second.
+  // A message of a stream came whole over `peer`.
+  void Heard(std::string_view peer);
+
+  // Forgets what has closed, closes what was refused long enough ago, and cuts off a connection over which more than
+  // kUnheardBytesMax have come without a call or a message coming whole: while one header goes on for ever, nothing
+  // else can come over its connection (CVE-2023-33953). About once a second.
   void Tick();
 
   int open() const;          // as of the last Tick
   uint64_t evicted() const;  // strangers closed for a newcomer
+  uint64_t cut() const;      // for what never became a call or a message
   uint64_t refused() const;  // connections beyond their certificate's
 
  private:
@@ -54,10 +60,13 @@ class Connections {
     std::string owner;     // SPIFFE id; empty: a stranger so far
     bool closing = false;  // shut down, gRPC has yet to close it
     bool refused = false;
+    bool heard = true;                // since the last Tick that looked
+    uint64_t received = 0, sent = 0;  // bytes when it was last heard
     std::chrono::steady_clock::time_point refused_at{};
   };
 
   bool MakeRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void CutIfUnheard(int fd, Connection& connection) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Close(int fd, Connection& connection) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Forget(int fd) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void SweepSometimes() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -69,6 +78,7 @@ class Connections {
   mutable absl::Mutex mutex_;
   uint64_t next_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t evicted_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t cut_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t refused_ ABSL_GUARDED_BY(mutex_) = 0;
   // How many there may be: open_max_, or as many as there were when descriptors ran out.
   size_t room_ ABSL_GUARDED_BY(mutex_);

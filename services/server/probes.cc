@@ -58,6 +58,8 @@ std::vector<Probe> MakeTransportProbes(const Connections& connections, const Lis
       Gauge("homeward_connections", "Open connections", [&] { return static_cast<double>(connections.open()); }),
       Counter("homeward_connections_evicted_total", "Connections without a call closed for newcomers",
               [&] { return static_cast<double>(connections.evicted()); }),
+      Counter("homeward_connections_cut_total", "Connections closed for bytes that never became a call",
+              [&] { return static_cast<double>(connections.cut()); }),
       Counter("homeward_connections_refused_total", "Connections beyond what their certificate may have",
               [&] { return static_cast<double>(connections.refused()); }),
       Counter("homeward_connections_shed_total", "Connections closed at once for want of room",

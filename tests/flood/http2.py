@@ -51,6 +51,7 @@ class Connection:
         plain = socket.create_connection(("127.0.0.1", server.port), timeout=30)
         self.socket = context.wrap_socket(plain, server_hostname="localhost")
         self.socket.sendall(PREFACE + frame(SETTINGS, 0, 0))
+        self.over = threading.Event()
         self.reader = threading.Thread(target=self.drop, daemon=True)
         self.reader.start()
 
@@ -60,6 +61,7 @@ class Connection:
                 pass
         except OSError:
             pass  # closed, by whichever side
+        self.over.set()
 
     def send(self, data):
         """False: the server has closed the connection."""

@@ -128,6 +128,57 @@ TEST(Connections, OneCertificateHasSoManyAndTheNextIsClosedAfterItsAnswer) {
   EXPECT_EQ(connections.refused(), 1u);
 }
 
+// A connection over loopback, both ends.
+std::array<int, 2> TcpPair() {
+  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  EXPECT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), length), 0);
+  EXPECT_EQ(::listen(listener, 1), 0);
+  EXPECT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length), 0);
+  const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+  EXPECT_EQ(::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  const int accepted = ::accept(listener, nullptr, nullptr);
+  ::close(listener);
+  return {accepted, client};
+}
+
+void Send(const std::array<int, 2>& pair, size_t bytes) {
+  std::vector<char> piece(64u << 10);
+  for (size_t sent = 0; sent < bytes; sent += piece.size()) {
+    ASSERT_EQ(::send(pair[1], piece.data(), piece.size(), MSG_NOSIGNAL), static_cast<ssize_t>(piece.size()));
+    ASSERT_EQ(::recv(pair[0], piece.data(), piece.size(), MSG_WAITALL), static_cast<ssize_t>(piece.size()));
+  }
+}
+
+TEST(Connections, WhatNeverBecomesACallIsCutOff) {
+  Connections connections(10, 10);
+  const auto pair = TcpPair();
+  const auto shut_down = [&] {
+    char byte = 0;
+    return ::recv(pair[1], &byte, 1, MSG_DONTWAIT) == 0;
+  };
+  ASSERT_TRUE(connections.Opened(pair[0], Peer(1), false));
+  ASSERT_TRUE(connections.Seen(Peer(1), "police").ok());
+  connections.Tick();
+  for (int i = 0; i < 3; ++i) {  // any amount, as long as calls and messages come of it
+    Send(pair, 2 * kUnheardBytesMax);
+    i == 0 ? void(connections.Seen(Peer(1), "police")) : connections.Heard(Peer(1));
+    connections.Tick();
+    EXPECT_FALSE(shut_down());
+  }
+  Send(pair, kUnheardBytesMax - (128u << 10));
+  connections.Tick();
+  EXPECT_FALSE(shut_down());
+  Send(pair, 256u << 10);
+  connections.Tick();
+  EXPECT_TRUE(shut_down());
+  EXPECT_EQ(connections.cut(), 1u);
+  for (const int end : pair) ::close(end);
+}
+
 TEST(Connections, NamesAPeerAsGrpcDoes) {
   sockaddr_storage address{};
   auto& v6 = reinterpret_cast<sockaddr_in6&>(address);
