@@ -34,8 +34,9 @@ struct Held {
   uint64_t bytes = 0;  // of them all
 };
 
-// What is being done, how far it has come, and how far it has to go. Called on the working thread.
-using BackupProgress = std::function<void(std::string_view doing, uint64_t done, uint64_t of)>;
+// What is being done, how far it has come, and how far it has to go. Called on the working thread; false: stop there,
+// CANCELLED.
+using BackupProgress = std::function<bool(std::string_view doing, uint64_t done, uint64_t of)>;
 
 // Copies, compares every record of the copy with its tree, takes each file's digest, writes the manifest. `directory`
 // must not be there; after a failure it is not. One at a time. ALREADY_EXISTS, UNAVAILABLE: the disk, DATA_LOSS: the

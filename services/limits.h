@@ -40,6 +40,10 @@ inline constexpr std::chrono::seconds kMinPositionWaitMax{30};  // wait for min_
 // Proofs.
 inline constexpr std::chrono::seconds kCheckpointInterval{10};  // a log that has grown is signed so often
 
+// Backups.
+inline constexpr size_t kBackupsWaitingMax = 1;    // beside the one that is being made
+inline constexpr size_t kBackupNameBytesMax = 64;  // bytes of a backup's name
+
 // Transport.
 inline constexpr int kConnectionsMax = 4096;                 // open connections, where descriptors allow so many
 inline constexpr int kConnectionsPerCertificate = 64;        // of them one certificate's, unless configured

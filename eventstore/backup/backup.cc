@@ -20,10 +20,10 @@ absl::Status AddFiles(const std::string& directory, const BackupProgress& progre
   if (!paths.ok()) return paths.status();
   uint64_t done = 0;
   for (size_t i = 0; i < paths->size(); ++i) {
-    auto file = Digest(directory, (*paths)[i], [&](uint64_t) {});
+    auto file = Digest(directory, (*paths)[i], [](uint64_t) { return true; });
     if (!file.ok()) return file.status();
     *manifest->add_files() = *std::move(file);
-    progress("taking the digests", ++done, paths->size());
+    if (!progress("taking the digests", ++done, paths->size())) return absl::CancelledError();
   }
   return absl::OkStatus();
 }
@@ -48,11 +48,10 @@ absl::StatusOr<Held> MakeBackup(const Store& store, const AccessLog& access, con
   }
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
   PassingFolder folder(directory);
-  progress("copying", 0, 2);
   if (absl::Status s = store.CopyTo(contract::Cat(directory, "/", kLogFolder)); !s.ok()) return s;
-  progress("copying", 1, 2);
+  if (!progress("copying", 1, 2)) return absl::CancelledError();
   if (absl::Status s = access.CopyTo(contract::Cat(directory, "/", kAccessFolder)); !s.ok()) return s;
-  progress("copying", 2, 2);
+  if (!progress("copying", 2, 2)) return absl::CancelledError();
 
   BackupManifest manifest;
   {

@@ -25,8 +25,8 @@ absl::Status CompareFiles(const std::string& directory, const BackupManifest& ma
   uint64_t done = 0;
   std::set<std::string> named;
   for (const BackupFile& said : manifest.files()) {
-    const auto found =
-        Digest(directory, said.path(), [&](uint64_t bytes) { progress("comparing the files", done += bytes, of); });
+    const auto found = Digest(directory, said.path(),
+                              [&](uint64_t bytes) { return progress("comparing the files", done += bytes, of); });
     const std::string path = contract::Cat(directory, "/", said.path());
     if (absl::IsNotFound(found.status())) return absl::DataLossError(contract::Cat(path, " is missing"));
     if (!found.ok()) return found.status();

@@ -46,7 +46,7 @@ absl::StatusOr<std::vector<std::string>> ListFiles(const std::string& directory)
 }
 
 absl::StatusOr<BackupFile> Digest(const std::string& directory, const std::string& path,
-                                  absl::FunctionRef<void(uint64_t)> read) {
+                                  absl::FunctionRef<bool(uint64_t)> go_on) {
   const std::string whole = contract::Cat(directory, "/", path);
   const int fd = ::open(whole.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return absl::ErrnoToStatus(errno, contract::Cat("cannot open ", whole));
@@ -62,7 +62,7 @@ absl::StatusOr<BackupFile> Digest(const std::string& directory, const std::strin
     if (count == 0) break;
     digest.Raw(std::string_view(piece).substr(0, static_cast<size_t>(count)));
     file.set_bytes(file.bytes() + static_cast<uint64_t>(count));
-    read(static_cast<uint64_t>(count));
+    if (!go_on(static_cast<uint64_t>(count))) return absl::CancelledError();
   }
   file.set_sha256(std::string(AsBytes(digest.Finish())));
   return file;

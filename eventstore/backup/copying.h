@@ -15,9 +15,9 @@ namespace homeward::eventstore {
 // Every regular file below `directory` but locks, by path from there, in order.
 absl::StatusOr<std::vector<std::string>> ListFiles(const std::string& directory);
 
-// Length and SHA-256. `read` hears how many bytes more were read.
+// Length and SHA-256. `go_on` hears how many bytes more were read; false: CANCELLED.
 absl::StatusOr<BackupFile> Digest(const std::string& directory, const std::string& path,
-                                  absl::FunctionRef<void(uint64_t)> read);
+                                  absl::FunctionRef<bool(uint64_t)> go_on);
 
 // How a file comes to another place.
 enum class Copying {

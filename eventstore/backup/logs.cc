@@ -15,7 +15,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> OpenOne(LedgerOptions options, std::stri
   auto ledger = Ledger::Open(std::move(options));
   if (!ledger.ok()) return ledger;
   const uint64_t of = (*ledger)->head().position.value;
-  const absl::Status same = CompareAll(**ledger, [&](Position reached) { progress(doing, reached.value, of); });
+  const absl::Status same = CompareAll(**ledger, [&](Position reached) { return progress(doing, reached.value, of); });
   if (!same.ok()) return same;
   return ledger;
 }

@@ -47,12 +47,12 @@ absl::Status CopyAll(const std::string& from, const BackupManifest& manifest, co
     const std::string source = contract::Cat(from, "/", said.path());
     if (!fs::exists(source)) return absl::DataLossError(contract::Cat(source, " is missing"));
     if (absl::Status s = CopyFile(source, contract::Cat(to, "/", said.path()), Copying::kWhole); !s.ok()) return s;
-    const auto copied = Digest(to, said.path(), [](uint64_t) {});
+    const auto copied = Digest(to, said.path(), [](uint64_t) { return true; });
     if (!copied.ok()) return copied.status();
     if (copied->bytes() != said.bytes() || copied->sha256() != said.sha256()) {
       return absl::DataLossError(contract::Cat(source, " differs from its digest"));
     }
-    progress("copying", done += said.bytes(), of);
+    if (!progress("copying", done += said.bytes(), of)) return absl::CancelledError();
   }
   return absl::OkStatus();
 }

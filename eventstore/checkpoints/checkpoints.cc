@@ -20,18 +20,26 @@ namespace homeward::eventstore {
 namespace {
 
 // The log's key; a new log gets one, named by its incarnation. What others pin lies beside it.
-absl::StatusOr<SigningKey> LoadKey(const std::string& file, const std::string& checkpoint,
-                                   const std::string& incarnation) {
+absl::StatusOr<SigningKey> LoadKey(const CheckpointsOptions& options, const Store& store) {
+  const std::string &file = options.key_file, &checkpoint = options.file;
+  const bool signed_before = ReadFile(checkpoint).ok();
   absl::StatusOr<SigningKey> key = SigningKey::Load(file);
   if (absl::IsNotFound(key.status())) {
-    if (ReadFile(checkpoint).ok()) {
+    if (signed_before) {
       return absl::FailedPreconditionError(contract::Cat(file, " is missing, but ", checkpoint,
                                                          " was signed with it. Put it back; a log with another key is "
                                                          "another log"));
     }
-    key = SigningKey::Generate(contract::Cat("log.homeward/", ToHex(incarnation).substr(0, 16)), KeyPurpose::kNote);
+    key = SigningKey::Generate(contract::Cat("log.homeward/", ToHex(store.head().incarnation).substr(0, 16)),
+                               KeyPurpose::kNote);
     if (!key.ok()) return key;
     if (absl::Status saved = key->Save(file); !saved.ok()) return saved;
+  } else if (key.ok() && !signed_before && !store.restored().empty()) {
+    // It may have signed what lay behind the backup: to sign another history now would be a fork.
+    return absl::FailedPreconditionError(
+        contract::Cat(file, " has signed for this log before it was restored, but ", checkpoint,
+                      " is missing. Put the newest checkpoint back beside it, or take the key away: the log then gets "
+                      "a new one, which verifiers have to be told"));
   }
   if (!key.ok()) return key;
   const std::string verifier = key->verifier_key().Text() + "\n", beside = file + ".pub";
@@ -226,7 +234,7 @@ class LogCheckpoints : public Checkpoints {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Checkpoints>> Checkpoints::Open(CheckpointsOptions options, const Store& store) {
-  absl::StatusOr<SigningKey> key = LoadKey(options.key_file, options.file, store.head().incarnation);
+  absl::StatusOr<SigningKey> key = LoadKey(options, store);
   if (!key.ok()) return key.status();
   std::vector<VerifierKey> witnesses;
   for (const std::string& text : options.witness_keys) {

@@ -83,13 +83,13 @@ absl::Status CompareOwnTables(const Ledger& ledger, absl::FunctionRef<bool(uint6
   return absl::OkStatus();
 }
 
-absl::Status CompareAll(const Ledger& ledger, absl::FunctionRef<void(Position)> progress) {
+absl::Status CompareAll(const Ledger& ledger, absl::FunctionRef<bool(Position)> go_on) {
   if (absl::Status status = CompareWithWitness(ledger); !status.ok()) return status;
   const uint64_t tiles = ledger.head().position.value / kTileHashes;
   for (uint64_t first = 0; first < tiles; first += kScrubTiles) {
     const uint64_t count = std::min<uint64_t>(kScrubTiles, tiles - first);
     if (absl::Status status = CompareRecords(ledger, first, count); !status.ok()) return status;
-    progress(Position((first + count) * kTileHashes));
+    if (!go_on(Position((first + count) * kTileHashes))) return absl::CancelledError();
   }
   if (absl::Status status = CompareTiles(ledger, tiles, [] { return true; }); !status.ok()) return status;
   return CompareOwnTables(ledger, [](uint64_t) { return true; });

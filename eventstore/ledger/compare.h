@@ -28,8 +28,8 @@ absl::Status CompareWithWitness(const Ledger& ledger);
 absl::Status CompareOwnTables(const Ledger& ledger, absl::FunctionRef<bool(uint64_t bytes)> go_on);
 
 // All of it, as fast as it goes; what lies behind the last full tile was compared when the ledger was opened.
-// `progress` hears how far it has come.
-absl::Status CompareAll(const Ledger& ledger, absl::FunctionRef<void(Position)> progress);
+// `go_on` hears how far it has come; false: CANCELLED.
+absl::Status CompareAll(const Ledger& ledger, absl::FunctionRef<bool(Position)> go_on);
 
 }  // namespace homeward::eventstore
 

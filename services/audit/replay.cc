@@ -14,6 +14,7 @@
 #include "services/audit/wire_recorded.h"
 #include "services/errors/errors.h"
 #include "services/limits.h"
+#include "services/reading/incarnation.h"
 
 namespace homeward::services {
 namespace {
@@ -274,11 +275,8 @@ absl::StatusOr<std::unique_ptr<PullSource<grpc::ByteBuffer>>> OpenReplay(const C
                                                                          const Viewer& viewer) {
   absl::StatusOr<Filter> filter = ToFilter(request);
   if (!filter.ok()) return filter.status();
+  if (absl::Status same = CheckIncarnation(core.store, request.incarnation()); !same.ok()) return same;
   const eventstore::Head head = core.store.head();
-  if (!request.incarnation().empty() && request.incarnation() != absl::BytesToHexString(head.incarnation)) {
-    return Refusal(absl::StatusCode::kAborted, "INCARNATION_CHANGED", "The position belongs to another log.",
-                   "The log was restored from a backup: replay from the beginning.");
-  }
   const uint64_t from = std::max<uint64_t>(request.from_position(), 1);
   if (from > head.position.value + 1) {
     return Refusal(absl::StatusCode::kOutOfRange, "POSITION_BEYOND_HEAD", "from_position lies beyond the log's head.",

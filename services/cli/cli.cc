@@ -45,6 +45,9 @@ void AddCommands(CLI::App& root, Session& session) {
   AddExportCommand(root, session);
   AddStatusCommand(root, session);
   AddRebuildCommand(root, session);
+  AddBackupCommand(root, session);
+  AddCheckCommand(root, session);
+  AddRestoreCommand(root, session);
   AddVerifyCommand(root, session);
   AddProveOmissionCommand(root, session);
   AddEventsCommand(root, session);

@@ -101,8 +101,8 @@ CertificateRequest ServerRequest(const DevCertsOptions& options, const Validity&
 
 const std::vector<std::pair<std::string, std::string>>& DevRoles() {
   static const auto* roles = new std::vector<std::pair<std::string, std::string>>{
-      {"labour", "soc"},  {"police", "pol"},    {"border_guard", "bdr"}, {"prosecution", "pro"},
-      {"commune", "com"}, {"programme", "gov"}, {"coordinator", "crd"},  {"auditor", "aud"}};
+      {"labour", "soc"},    {"police", "pol"},      {"border_guard", "bdr"}, {"prosecution", "pro"}, {"commune", "com"},
+      {"programme", "gov"}, {"coordinator", "crd"}, {"auditor", "aud"},      {"operator", "ops"}};
   return *roles;
 }
 

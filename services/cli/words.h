@@ -192,6 +192,15 @@ inline constexpr Phrase kLogOrigin{"log", "nhật ký"};
 inline constexpr Phrase kIncluded{"in the log", "có trong nhật ký"};
 inline constexpr Phrase kExported{"exported:", "đã xuất:"};
 inline constexpr Phrase kNew{"new", "mới"};
+inline constexpr Phrase kBackedUp{"backed up", "đã sao lưu"};
+inline constexpr Phrase kSound{"sound", "nguyên vẹn"};
+inline constexpr Phrase kRestored{"restored", "đã khôi phục"};
+inline constexpr Phrase kFolder{"folder", "thư mục"};
+inline constexpr Phrase kAccessRecords{"access records", "bản ghi truy cập"};
+inline constexpr Phrase kSize{"size", "dung lượng"};
+inline constexpr Phrase kPutBackKeys{
+    "Put person-id.key there before the server starts, and checkpoint.key only together with the newest checkpoint.",
+    "Đặt person-id.key vào đó trước khi khởi động, và checkpoint.key chỉ cùng với điểm kiểm tra mới nhất."};
 inline constexpr Phrase kWithheld{"records withheld", "bản ghi không được cung cấp"};
 inline constexpr Phrase kProven{"proven", "đã chứng minh"};
 

@@ -129,12 +129,13 @@ std::string FieldPath(const contract::Violation& violation) {
 }  // namespace
 
 absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message,
-                     std::string_view next_step) {
+                     std::string_view next_step, const std::vector<std::pair<std::string, std::string>>& metadata) {
   absl::Status status(code, contract::View(message));
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(reason));
   info.set_domain(std::string(kErrorDomain));
   if (!next_step.empty()) (*info.mutable_metadata())["next_step"] = std::string(next_step);
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
   status.SetPayload(kPayloadUrl, absl::Cord(info.SerializeAsString()));
   return status;
 }

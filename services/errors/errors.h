@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,9 +20,9 @@ namespace homeward::services {
 
 inline constexpr std::string_view kErrorDomain = "homeward";
 
-// A status that carries its reason and next step to the edge as a payload.
+// A status that carries its reason and next step to the edge as a payload, with what else a program can use.
 absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message,
-                     std::string_view next_step);
+                     std::string_view next_step, const std::vector<std::pair<std::string, std::string>>& metadata = {});
 
 // The reason a Refusal carries; for another status the name of its code; empty for OK.
 std::string ReasonOf(const absl::Status& status);

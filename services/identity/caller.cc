@@ -9,7 +9,7 @@
 namespace homeward::services {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kRoles = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kRoles = {{
     {"labour", "soc"},
     {"police", "pol"},
     {"border_guard", "bdr"},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kRoles = 
     {"programme", "gov"},
     {"coordinator", "crd"},
     {"auditor", "aud"},
+    {"operator", "ops"},
 }};
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "proto/contract/text.h"
 #include "services/logging/log.h"
 #include "services/publish/lookups.h"
+#include "services/reading/incarnation.h"
 #include "services/reading/reach.h"
 
 namespace homeward::services {
@@ -91,6 +92,7 @@ void Consider(const Core& core, grpc::CallbackServerContext* context, const Read
     return done(caller.status());
   }
   if (absl::Status form = CheckForm(read); !form.ok()) return done(std::move(form));
+  if (absl::Status same = CheckIncarnation(core.store, read.incarnation()); !same.ok()) return done(std::move(same));
   Viewer viewer = ClaimedViewer(*caller, read);
   std::string subject = !question.subject.empty()       ? question.subject
                         : !question.recorded_as.empty() ? question.recorded_as

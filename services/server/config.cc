@@ -76,6 +76,7 @@ Config ConfigDefaults() {
 
 Config WithDefaults(Config config) {
   Config merged = ConfigDefaults();
+  if (!config.data_directory().empty()) merged.set_backup_directory(config.data_directory() + "/backup");
   merged.MergeFrom(config);
   return merged;
 }

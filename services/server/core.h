@@ -34,6 +34,8 @@ struct Core {
   const absl::flat_hash_set<std::string>& export_mandates;  // SPIFFE ids
   Peers peers;                                              // who may be at the other end
   std::function<eventstore::Micros()> clock;
+  WorkerPool& backups;  // one thread: a backup takes as long as the log is long
+  const std::string& backup_directory;
 };
 
 }  // namespace homeward::services

@@ -15,6 +15,7 @@
 #include "services/coordination/coordination_service.h"
 #include "services/limits.h"
 #include "services/logging/log.h"
+#include "services/operations/operations_service.h"
 #include "services/publish/agency_service.h"
 #include "services/server/connections.h"
 #include "services/server/data.h"
@@ -64,15 +65,17 @@ class RunningServer : public Server {
     intake_ = std::make_unique<Intake>([ids = data_.person_ids.get()](std::string_view id) { return ids->Minted(id); },
                                        data_.checkpoints->origin());
     queries_ = std::make_unique<WorkerPool>("query", kQueryThreads, kQueryQueueMax);
+    backups_ = std::make_unique<WorkerPool>("backup", 1, kBackupsWaitingMax);
     export_mandates_.insert(config_.export_mandates().begin(), config_.export_mandates().end());
     core_ = std::make_unique<Core>(Core{
         *data_.store, *data_.checkpoints, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_, *queries_,
         answers_, streams_, export_mandates_,
         Peers{config_.unsafe_plaintext() ? PeerTrust::kUnsafePlaintextClaim : PeerTrust::kCertificate, connections_},
-        clock_});
+        clock_, *backups_, config_.backup_directory()});
     services_ = MakeAgencyServices(*core_);
     services_.push_back(MakeCoordinationService(*core_));
     services_.push_back(MakeAuditService(*core_));
+    services_.push_back(MakeOperationsService(*core_));
     absl::StatusOr<Listener> listener = Listen(config_, connections_, services_);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
@@ -105,6 +108,7 @@ class RunningServer : public Server {
       listener_.server.reset();
     }
     if (queries_ != nullptr) queries_->Stop();  // before what the queries read
+    if (backups_ != nullptr) backups_->Stop();
     data_.views.reset();
     data_.access.reset();
     data_.checkpoints.reset();
@@ -155,7 +159,7 @@ class RunningServer : public Server {
   WorkerPool answers_;
   Data data_;
   std::unique_ptr<Intake> intake_;
-  std::unique_ptr<WorkerPool> queries_;
+  std::unique_ptr<WorkerPool> queries_, backups_;
   absl::flat_hash_set<std::string> export_mandates_;
   std::unique_ptr<Core> core_;
   std::vector<std::unique_ptr<grpc::Service>> services_;

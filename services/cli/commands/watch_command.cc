@@ -114,7 +114,10 @@ ExitCode WatchView(Session& session, Asking& asking, const Flags& flags, Request
           view.Show(session, response);
         }
         // Only here is everything up to the position known to have come.
-        if (response.has_caught_up()) request.set_after_position(response.position());
+        if (response.has_caught_up()) {
+          request.set_after_position(response.position());
+          request.mutable_context()->set_incarnation(response.incarnation());
+        }
         return static_cast<bool>(session.out);
       });
 }

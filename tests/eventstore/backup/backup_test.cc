@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void Silent(std::string_view, uint64_t, uint64_t) {}
+bool Silent(std::string_view, uint64_t, uint64_t) { return true; }
 
 record::v1::AccessRecord Look() {
   record::v1::AccessRecord record;
@@ -56,7 +56,8 @@ void Flip(const std::string& path, uint64_t at) {
 std::map<std::string, std::string> Digests(const std::string& directory) {
   std::map<std::string, std::string> digests;
   const std::vector<std::string> paths = ListFiles(directory).value();
-  for (const std::string& path : paths) digests[path] = Digest(directory, path, [](uint64_t) {})->sha256();
+  for (const std::string& path : paths)
+    digests[path] = Digest(directory, path, [](uint64_t) { return true; })->sha256();
   return digests;
 }
 
@@ -150,6 +151,17 @@ TEST(Backup, NamesTheFileThatIsDamagedMissingOrTooMany) {
   const absl::Status extra = CheckBackup(place / "backup", place / "scratch", Silent).status();
   EXPECT_NE(extra.message().find("000099.sst"), absl::string_view::npos) << extra;
   EXPECT_TRUE(absl::IsNotFound(CheckBackup(place / "nothing", place / "scratch", Silent).status()));
+}
+
+TEST(Backup, LeavesNothingWhereItWasStopped) {
+  TempDirectory data, place;
+  Running running(data.path());
+  for (int steps = 0; steps < 4; ++steps) {
+    int left = steps;
+    const auto stop = [&](std::string_view, uint64_t, uint64_t) { return left-- > 0; };
+    EXPECT_TRUE(absl::IsCancelled(MakeBackup(running.store(), running.access(), place / "backup", stop).status()));
+    EXPECT_FALSE(fs::exists(place / "backup"));
+  }
 }
 
 TEST(Backup, IsNotMadeWhereSomethingIs) {

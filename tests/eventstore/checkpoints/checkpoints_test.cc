@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "eventstore/access_log.h"
+#include "eventstore/backup.h"
 #include "eventstore/files/files.h"
 #include "eventstore/note/checkpoint.h"
 #include "eventstore/reason.h"
@@ -174,6 +176,28 @@ TEST_F(CheckpointsTest, AWordThatCannotBeWrittenDownIsNotGiven) {
   EXPECT_TRUE(absl::IsUnavailable(refused)) << refused;
   EXPECT_EQ(ReasonOf(refused), kCheckpointNotWritten);
   EXPECT_EQ(checkpoints->Newest(0)->size, Position(1));
+}
+
+TEST_F(CheckpointsTest, ARestoredLogSignsWithItsOldKeyOnlyWhereNothingSignedWasLost) {
+  const auto silent = [](std::string_view, uint64_t, uint64_t) { return true; };
+  std::string origin;
+  {
+    const auto store = OpenLog();
+    const auto access = AccessLog::Open({.directory = directory_ / "access"});
+    Fill(*store, 1, 5);
+    ASSERT_TRUE(MakeBackup(*store, **access, directory_ / "backup", silent).ok());
+    Fill(*store, 6, 9);
+    origin = Open(*store)->origin();  // has signed 9
+  }
+  ASSERT_TRUE(RestoreBackup(directory_ / "backup", directory_ / "elsewhere", silent).ok());
+  const auto store = OpenLog("elsewhere/log");
+  EXPECT_TRUE(absl::IsDataLoss(Checkpoints::Open(Options(), *store).status()));
+  std::filesystem::remove(Options().file);
+  const absl::Status alone = Checkpoints::Open(Options(), *store).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(alone)) << alone;
+  std::filesystem::remove(Options().key_file);
+  EXPECT_NE(Open(*store)->origin(), origin);
+  EXPECT_NE(Open(*store), nullptr);  // and so it stays
 }
 
 }  // namespace

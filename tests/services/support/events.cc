@@ -90,16 +90,18 @@ std::string ReasonOf(const grpc::Status& status) {
   return details.ParseFromString(status.error_details()) ? ReasonOf(details) : "";
 }
 
-std::string NextStepOf(const grpc::Status& status) {
+std::string MetadataOf(const grpc::Status& status, const std::string& key) {
   google::rpc::Status details;
   google::rpc::ErrorInfo info;
   if (!details.ParseFromString(status.error_details())) return "";
   for (const auto& detail : details.details()) {
     if (!detail.UnpackTo(&info)) continue;
-    const auto next_step = info.metadata().find("next_step");
-    return next_step == info.metadata().end() ? "" : next_step->second;
+    const auto found = info.metadata().find(key);
+    return found == info.metadata().end() ? "" : found->second;
   }
   return "";
 }
+
+std::string NextStepOf(const grpc::Status& status) { return MetadataOf(status, "next_step"); }
 
 }  // namespace homeward::services::testing

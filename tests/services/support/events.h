@@ -25,6 +25,7 @@ labour::v1::Event Accepted(const std::string& referral, const std::string& perso
 // The reason of the refusal's first ErrorInfo; empty if there is none.
 std::string ReasonOf(const google::rpc::Status& refusal);
 std::string ReasonOf(const grpc::Status& status);  // from grpc-status-details-bin
+std::string MetadataOf(const grpc::Status& status, const std::string& key);  // of that ErrorInfo
 std::string NextStepOf(const grpc::Status& status);
 
 }  // namespace homeward::services::testing
