@@ -133,7 +133,8 @@ TEST_F(OperationsTest, EachBackupIsOnRecordAndAnOperatorReadsNothingAboutAnybody
   person.set_person(person_);
   coordination::v1::GetVictimTimelineResponse timeline;
   const auto coordination = coordination::v1::Coordination::NewStub(deployment_.Connect("operator", "ops"));
-  EXPECT_EQ(coordination->GetVictimTimeline(&context, person, &timeline).error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(coordination->GetVictimTimeline(&context, person, &timeline).error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
 }
 
 TEST_F(OperationsTest, ARestoredServerTellsReadersUpToWhereItIsTheSameLog) {
