@@ -14,7 +14,7 @@ inline constexpr std::string_view kSpiffePrefix = "spiffe://homeward.example/";
 // Plain data. A certificate's unit covers itself and all units below it.
 struct Caller {
   std::string spiffe_id;  // spiffe://homeward.example/police/pol.01
-  std::string role;       // labour, police, border_guard, prosecution, commune, programme, coordinator, auditor, operator
+  std::string role;       // labour, police, …; RolePrefix knows them all
   std::string unit;       // pol.01
 
   bool Covers(std::string_view acting_unit) const;

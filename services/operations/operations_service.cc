@@ -63,10 +63,10 @@ class OperationsService : public pb::Operations::CallbackService {
                    pb::BackupResponse* response) {
     // A server that stops does not wait for it, nor does anybody who has gone.
     const auto stopping = std::make_shared<std::atomic<bool>>(false);
-    const OpenStreams::Key key = core_.streams.Add(StreamKind::kWait, [stopping] { *stopping = true; });
-    if (key == 0) *stopping = true;
+    const auto key = core_.streams.Add(StreamKind::kWait, "", [stopping] { *stopping = true; });
+    if (!key.ok()) return key.status();
     auto made = BackUp(core_, request.name(), [&] { return !*stopping && !context->IsCancelled(); });
-    core_.streams.Remove(key);
+    core_.streams.Remove(*key);
     if (!made.ok()) return made.status();
     *response = *std::move(made);
     return absl::OkStatus();

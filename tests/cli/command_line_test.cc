@@ -32,7 +32,8 @@ const std::vector<std::vector<std::string>>& Commands() {
       {},         {"serve"},     {"publish"},      {"referrals"},       {"inbox"},  {"diff"},
       {"why"},    {"case"},      {"victim"},       {"watch"},           {"replay"}, {"checkpoint"},
       {"prove"},  {"witness"},   {"export"},       {"verify"},          {"status"}, {"rebuild"},
-      {"events"}, {"dev-certs"}, {"watch", "log"}, {"watch", "victim"}, {"keygen"}, {"prove-omission"}, {"backup"}, {"check"}, {"restore"}};
+      {"events"}, {"dev-certs"}, {"watch", "log"}, {"watch", "victim"}, {"keygen"}, {"prove-omission"},
+      {"backup"}, {"check"},     {"restore"}};
   return *commands;
 }
 
