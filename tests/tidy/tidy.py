@@ -130,10 +130,10 @@ def names_one_place(root):
 
 def packages_named(root):
     """Each Debian package says why it earned its place."""
-    path = root / "deploy" / "packages.txt"
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#") and "#" not in line:
-            yield path, number, "a package without its reason"
+    for path in sorted((root / "deploy").glob("packages*.txt")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip() and not line.startswith("#") and "#" not in line:
+                yield path, number, "a package without its reason"
 
 
 REASON = re.compile(r'"([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)(?=":|"|: )')

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -98,6 +99,28 @@ TEST_F(OperationsTest, OnlyForOperatorsOnlyUnderANewAndProperName) {
   const grpc::Status again = BackUp("mine", &made);
   EXPECT_EQ(again.error_code(), grpc::StatusCode::ALREADY_EXISTS);
   EXPECT_EQ(ReasonOf(again), "BACKUP_EXISTS");
+}
+
+TEST_F(OperationsTest, OneIsMadeAndOneWaitsTheRestAreToldSo) {
+  Publish(2);
+  constexpr int kAtOnce = 12;
+  std::vector<grpc::Status> answers(kAtOnce);
+  std::vector<std::thread> callers;
+  for (int i = 0; i < kAtOnce; ++i) {
+    callers.emplace_back([this, i, &answers] {
+      pb::BackupResponse made;
+      answers[static_cast<size_t>(i)] = BackUp(std::to_string(i), &made);
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  int made = 0, refused = 0;
+  for (const grpc::Status& answer : answers) {
+    made += answer.ok();
+    refused += ReasonOf(answer) == "BACKUP_UNDER_WAY";
+  }
+  EXPECT_EQ(made + refused, kAtOnce);
+  EXPECT_GE(made, 1);
+  EXPECT_GE(refused, 1);
 }
 
 TEST_F(OperationsTest, ABackupDirectoryThatCannotBeWrittenIsToldWithoutItsPath) {

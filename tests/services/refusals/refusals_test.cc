@@ -242,6 +242,31 @@ TEST_F(Refusals, OfACosignatureThatIsNone) {
   Refused(stub->AddCosignature(&context, request, &response), grpc::StatusCode::INVALID_ARGUMENT, "NOTE_MALFORMED");
 }
 
+TEST(RefusalsOfAFullDisk, NothingIsTakenAndNothingShownThatCannotBeRecorded) {
+  Deployment deployment([](Config* config) { config->set_min_free_bytes(uint64_t{1} << 60); });
+  const auto police = Police::NewStub(deployment.Connect("police", "pol"));
+  police::v1::MintPersonIdsResponse minted;
+  {
+    testing::CallContext context;
+    ASSERT_TRUE(police->MintPersonIds(&context, {}, &minted).ok());
+  }
+  PublishBatchRequest request;
+  *request.add_events() = Sent(NewUuid7(), minted.ids(0));
+  police::v1::PublishBatchResponse answer;
+  testing::CallContext publishing;
+  EXPECT_EQ(TellOf(police->PublishBatch(&publishing, request, &answer)).reason, "DISK_NEARLY_FULL");
+
+  pb::ListReferralsRequest question;
+  question.mutable_context()->set_purpose(pb::PURPOSE_REFERRAL);
+  pb::ListReferralsResponse rows;
+  testing::CallContext asking;
+  const auto coordination = pb::Coordination::NewStub(deployment.Connect("police", "pol"));
+  const Told told = TellOf(coordination->ListReferrals(&asking, question, &rows));
+  EXPECT_EQ(told.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(told.reason, "ACCESS_LOG_UNAVAILABLE");
+  EXPECT_NE(told.next_step, "");
+}
+
 TEST(RefusalsOfStreams, BeyondWhatTheServerFollows) {
   OpenStreams streams;
   for (int i = 0; i < kWatchersMax; ++i) {
