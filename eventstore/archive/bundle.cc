@@ -69,6 +69,7 @@ bool ViewExported(std::string_view bytes, ExportedView* view) {
     last = field.number;
     switch (field.number) {
       case ExportedRecord::kRecordFieldNumber:
+        if (field.body.empty()) return false;
         view->record = field.body;
         break;
       case ExportedRecord::kWithheldFieldNumber:

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <string>
 #include <utility>
 
@@ -99,26 +98,31 @@ Acceptor::~Acceptor() {
 void Acceptor::Run(std::unique_ptr<Handler> handler) {
   handler_ = std::move(handler);
   thread_ = eventstore::StartThread("accept", eventstore::Urgency::kAnswers, [this] { Loop(); });
+  watch_ = eventstore::StartThread("connections", eventstore::Urgency::kAnswers, [this] { Watch(); });
 }
 
 void Acceptor::Stop() {
   if (!thread_.joinable()) return;
   ::eventfd_write(stop_, 1);
   thread_.join();
+  watch_.join();
   handler_.reset();
 }
 
 void Acceptor::Loop() {
   pollfd polled[2] = {{listener_, POLLIN, 0}, {stop_, POLLIN, 0}};
-  auto last_tick = std::chrono::steady_clock::now();
   while (true) {
-    if (::poll(polled, 2, static_cast<int>(kConnectionsTick.count())) < 0 && errno != EINTR) return;
+    if (::poll(polled, 2, -1) < 0 && errno != EINTR) return;
     if (polled[1].revents != 0) return;
     if (polled[0].revents != 0) AcceptOne();
-    if (std::chrono::steady_clock::now() - last_tick < kConnectionsTick) continue;
-    connections_.Tick();
-    last_tick = std::chrono::steady_clock::now();
   }
+}
+
+// On a thread of its own: gRPC goes on with a connection on the thread that hands it over, for as long as something
+// comes over it at once, so that an endless header may hold that one.
+void Acceptor::Watch() {
+  pollfd polled = {stop_, POLLIN, 0};
+  while (::poll(&polled, 1, static_cast<int>(kConnectionsTick.count())) <= 0) connections_.Tick();
 }
 
 void Acceptor::AcceptOne() {

@@ -15,8 +15,9 @@
 
 namespace homeward::services {
 
-// One thread for the loop, from Run to Stop. The descriptors that connections may take are bounded: kReservedFds stay
-// for the log's files. For a connection that would take one of them a stranger's is closed, or else it is.
+// Two threads from Run to Stop: one accepts, one watches what was accepted. The descriptors that connections may take
+// are bounded: kReservedFds stay for the log's files. For a connection that would take one of them a stranger's is
+// closed, or else it is.
 class Acceptor {
  public:
   using Handler = grpc::experimental::ExternalConnectionAcceptor;
@@ -35,6 +36,7 @@ class Acceptor {
  private:
   Acceptor(int listener, int port, Connections& connections);
   void Loop();
+  void Watch();
   void AcceptOne();
   void ShedOne();  // out of descriptors: gives up the spare one for as long as it takes to close a connection
 
@@ -45,7 +47,7 @@ class Acceptor {
   const int fd_max_;
   int spare_;
   std::unique_ptr<Handler> handler_;
-  std::thread thread_;
+  std::thread thread_, watch_;
   std::atomic<uint64_t> shed_ = 0;
 };
 

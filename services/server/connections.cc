@@ -109,7 +109,7 @@ bool Connections::MakeRoom() {
     const bool gone = SocketInode(fd) != oldest.inode;
     if (gone) {
       Forget(fd);
-    } else if (!Close(fd, oldest)) {
+    } else if (!Close(fd, oldest, Ending::kClosed)) {
       return false;
     } else {
       ++evicted_;
@@ -121,10 +121,13 @@ bool Connections::MakeRoom() {
 }
 
 // From outside, without a race against gRPC's own close: a duplicate cannot become another file's under our hands.
-bool Connections::Close(int fd, Connection& connection) {
+bool Connections::Close(int fd, Connection& connection, Ending ending) {
   const int own = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
   if (own < 0) return false;
-  if (SocketInode(own) == connection.inode) ::shutdown(own, SHUT_RDWR);
+  const sockaddr nobody{AF_UNSPEC, {}};  // to whom connecting means to be connected no more
+  if (SocketInode(own) == connection.inode) {
+    ending == Ending::kClosed ? ::shutdown(own, SHUT_RDWR) : ::connect(own, &nobody, sizeof nobody);
+  }
   ::close(own);
   if (!connection.closing) ++closing_;
   connection.closing = true;
@@ -215,7 +218,7 @@ void Connections::CutIfUnheard(int fd, Connection& connection) {
     return;
   }
   const uint64_t may = connection.received + kUnheardBytesMax + (now.sent - std::min(now.sent, connection.sent)) / 16;
-  if (now.received <= may || !Close(fd, connection)) return;
+  if (now.received <= may || !Close(fd, connection, Ending::kReset)) return;
   ++cut_;
   Log(LogLevel::kWarning, "connection_cut",
       {{"caller", connection.owner}, {"bytes", now.received - connection.received}});
@@ -228,7 +231,7 @@ void Connections::Tick() {
   const auto now = std::chrono::steady_clock::now();
   for (auto& [fd, connection] : open_) {
     if (connection.refused && !connection.closing && now - connection.refused_at >= kRefusedLinger) {
-      Close(fd, connection);
+      Close(fd, connection, Ending::kClosed);
     }
     if (!connection.closing) CutIfUnheard(fd, connection);
   }
