@@ -43,7 +43,6 @@ ROUND_SECONDS = (0.05, 0.6)  # a round lasts this long before the kill
 CALL_SECONDS = 5  # deadline of one publish
 
 harness.stubs()
-from google.protobuf import timestamp_pb2  # noqa: E402
 from homeward.audit.v1 import audit_pb2, audit_pb2_grpc, proof_pb2  # noqa: E402
 from homeward.border_guard.v1 import border_guard_service_pb2 as border_guard  # noqa: E402
 from homeward.border_guard.v1 import border_guard_service_pb2_grpc as border_guard_rpc  # noqa: E402
@@ -74,15 +73,8 @@ class Publisher(threading.Thread):
         request = self.messages.PublishBatchRequest()
         for _ in range(self.random.randint(1, 5)):
             event = request.events.add()
-            now = timestamp_pb2.Timestamp()
-            now.GetCurrentTime()
-            event.envelope.id = harness.uuid7()
-            event.envelope.source = f"https://{self.name_.replace('_', '-')}.example/crash"
-            event.envelope.unit, event.envelope.province = self.unit, self.unit.split(".")[1]
-            event.envelope.time.CopyFrom(now)
-            event.envelope.recorded_at.CopyFrom(now)
-            event.victim_reported.person_id = person
-            event.victim_reported.person.channel = 1  # in person
+            source = f"https://{self.name_.replace('_', '-')}.example/crash"
+            harness.victim_reported(event, source, self.unit, person)
             self.attempted.add(event.envelope.id)
         return request
 

@@ -34,7 +34,6 @@ PAGE = 4096
 START_SECONDS = 60
 
 harness.stubs()
-from google.protobuf import timestamp_pb2  # noqa: E402
 from homeward.audit.v1 import audit_pb2, audit_pb2_grpc, proof_pb2  # noqa: E402
 from homeward.coordination.v1 import coordination_pb2, views_pb2  # noqa: E402
 from homeward.police.v1 import police_service_pb2 as police, police_service_pb2_grpc as police_rpc  # noqa: E402
@@ -83,8 +82,6 @@ class Deployment:
         return grpc.secure_channel(f"127.0.0.1:{self.port}", credentials)
 
     def publish(self, batches, events):
-        now = timestamp_pb2.Timestamp()
-        now.GetCurrentTime()
         with self.channel("police") as channel:
             service = police_rpc.PoliceStub(channel)
             if not self.persons:
@@ -92,14 +89,8 @@ class Deployment:
             for _ in range(batches):
                 request = police.PublishBatchRequest()
                 for i in range(events):
-                    event = request.events.add()
-                    event.envelope.id = harness.uuid7()
-                    event.envelope.source = "https://police.example/damage"
-                    event.envelope.unit, event.envelope.province = "pol.01", "01"
-                    event.envelope.time.CopyFrom(now)
-                    event.envelope.recorded_at.CopyFrom(now)
-                    event.victim_reported.person_id = self.persons[i % len(self.persons)]
-                    event.victim_reported.person.channel = 1  # in person
+                    person = self.persons[i % len(self.persons)]
+                    harness.victim_reported(request.events.add(), "https://police.example/damage", "pol.01", person)
                 service.PublishBatch(request, timeout=60)
 
     def sign(self):

@@ -10,7 +10,6 @@ import grpc  # noqa: E402
 import harness  # noqa: E402
 
 harness.stubs()
-from google.protobuf import timestamp_pb2  # noqa: E402
 from homeward.audit.v1 import audit_pb2, audit_pb2_grpc, proof_pb2  # noqa: E402
 from homeward.coordination.v1 import coordination_pb2, views_pb2  # noqa: E402
 from homeward.police.v1 import police_service_pb2 as police, police_service_pb2_grpc as police_rpc  # noqa: E402
@@ -39,17 +38,8 @@ class World:
             self.person = self.person or police_rpc.PoliceStub(channel).MintPersonIds(
                 police.MintPersonIdsRequest(count=1), timeout=CALL_SECONDS).ids[0]
         request = police.PublishBatchRequest()
-        now = timestamp_pb2.Timestamp()
-        now.GetCurrentTime()
         for _ in range(EVENTS):
-            event = request.events.add()
-            event.envelope.id = harness.uuid7()
-            event.envelope.source = "https://police.example/disk"
-            event.envelope.unit, event.envelope.province = "pol.01", "01"
-            event.envelope.time.CopyFrom(now)
-            event.envelope.recorded_at.CopyFrom(now)
-            event.victim_reported.person_id = self.person
-            event.victim_reported.person.channel = 1  # in person
+            harness.victim_reported(request.events.add(), "https://police.example/disk", "pol.01", self.person)
         return request
 
     def publish(self, batch):

@@ -43,6 +43,17 @@ class Deadlines(grpc.UnaryUnaryClientInterceptor):
         return continuation(client_call_details, request)
 
 
+def victim_reported(event, source, unit, person):
+    """Fills an event of any agency: somebody came in person, just now. Synthetic."""
+    event.envelope.id = uuid7()
+    event.envelope.source = source
+    event.envelope.unit, event.envelope.province = unit, unit.split(".")[1]
+    event.envelope.time.GetCurrentTime()
+    event.envelope.recorded_at.CopyFrom(event.envelope.time)
+    event.victim_reported.person_id = person
+    event.victim_reported.person.channel = 1  # in person
+
+
 class Server:
     """One `homeward serve` on loopback in a folder of its own; may be killed and started again."""
 

@@ -101,11 +101,7 @@ class Peer:
 
 def an_event(person):
     event = police.Event()
-    event.envelope.id = harness.uuid7()
-    event.envelope.source, event.envelope.unit, event.envelope.province = "test://flood", "pol.01", "01"
-    event.envelope.time.seconds = event.envelope.recorded_at.seconds = int(time.time())
-    event.victim_reported.person_id = person
-    event.victim_reported.person.channel = 1
+    harness.victim_reported(event, "test://flood", "pol.01", person)
     return event
 
 

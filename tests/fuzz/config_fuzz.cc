@@ -4,11 +4,11 @@
 #include "google/protobuf/text_format.h"
 #include "services/server/config.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/silence.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace homeward;
-  static const auto silenced = google::protobuf::SetLogHandler(nullptr);  // it complains of each bad string
-  static_cast<void>(silenced);
+  fuzz::SilenceProtobuf();
   const auto config = services::ParseConfig(std::string_view(reinterpret_cast<const char*>(data), size));
   if (!config.ok()) {
     fuzz::Check(!config.status().message().empty(), "a refusal that does not say why");

@@ -8,6 +8,7 @@
 #include "eventstore/record/record_parts.h"
 #include "homeward/record/v1/record.pb.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/silence.h"
 
 namespace homeward::fuzz {
 namespace {
@@ -96,8 +97,7 @@ std::vector<std::string> CheckBundle(const std::string& bytes, size_t prefix, Sp
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace homeward;
-  static const auto silenced = google::protobuf::SetLogHandler(nullptr);  // it complains of each bad string
-  static_cast<void>(silenced);
+  fuzz::SilenceProtobuf();
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   for (const std::string& entry : fuzz::CheckBundle(bytes, 2, eventstore::SplitEntries)) {
     eventstore::LeafEntry parsed;

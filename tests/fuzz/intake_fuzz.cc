@@ -7,6 +7,7 @@
 #include "proto/contract/cut.h"
 #include "services/publish/intake.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/silence.h"
 
 namespace homeward::fuzz {
 namespace {
@@ -85,8 +86,7 @@ void CheckBatch(const contract::AgencyContract& agency, const std::string& bytes
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace homeward;
-  static const auto silenced = google::protobuf::SetLogHandler(nullptr);  // it complains of each bad string
-  static_cast<void>(silenced);
+  fuzz::SilenceProtobuf();
   if (size == 0) return 0;
   const auto& agencies = contract::Contract::Get().agencies();
   fuzz::CheckBatch(agencies[data[0] % agencies.size()], std::string(reinterpret_cast<const char*>(data + 1), size - 1));

@@ -7,6 +7,7 @@
 #include "services/cli/publish/batch_reader.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/naive_text.h"
+#include "tests/fuzz/silence.h"
 
 namespace homeward::fuzz {
 namespace {
@@ -39,8 +40,7 @@ void CheckBatch(const cli::Batch& batch) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace homeward;
-  static const auto silenced = google::protobuf::SetLogHandler(nullptr);  // it complains of each bad string
-  static_cast<void>(silenced);
+  fuzz::SilenceProtobuf();
   static const cli::AgencyApi api = *cli::FindAgencyApi("police");
   const std::string text(reinterpret_cast<const char*>(data), size);
   std::istringstream in(text);

@@ -6,6 +6,7 @@
 #include "eventstore/record_view.h"
 #include "homeward/record/v1/record.pb.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/silence.h"
 
 namespace homeward::fuzz {
 namespace {
@@ -55,8 +56,7 @@ void CheckEvents(const eventstore::RecordView& view, const Record& record) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace homeward;
-  static const auto silenced = google::protobuf::SetLogHandler(nullptr);  // it complains of each bad string
-  static_cast<void>(silenced);
+  fuzz::SilenceProtobuf();
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   eventstore::RecordView view;
   const bool seen = eventstore::ViewRecord(bytes, &view);

@@ -8,6 +8,7 @@
 #include "homeward/common/v1/publish.pb.h"
 #include "services/publish/signature.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/silence.h"
 
 namespace homeward::fuzz {
 namespace {
@@ -20,8 +21,7 @@ constexpr char kOrigin[] = "homeward.example/log";
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace homeward;
-  static const auto silenced = google::protobuf::SetLogHandler(nullptr);  // it complains of each bad string
-  static_cast<void>(silenced);
+  fuzz::SilenceProtobuf();
   common::v1::RawBatch batch;
   if (!batch.ParseFromArray(data, static_cast<int>(size))) return 0;
   contract::Violations violations;

@@ -6,6 +6,7 @@
 
 #include "projections/query/page.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/silence.h"
 
 namespace homeward::fuzz {
 namespace {
@@ -66,8 +67,7 @@ void CheckGiven(const PageStart& start) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace homeward;
-  static const auto silenced = google::protobuf::SetLogHandler(nullptr);  // it complains of each bad string
-  static_cast<void>(silenced);
+  fuzz::SilenceProtobuf();
   if (size == 0) return 0;
   const std::string rest(reinterpret_cast<const char*>(data + 1), size - 1);
   if (data[0] % 2 == 0) {
