@@ -16,7 +16,7 @@
 #include "eventstore/ledger/scrub.h"
 #include "eventstore/limits.h"
 #include "eventstore/log/committer.h"
-#include "eventstore/log/free_space.h"
+#include "eventstore/files/free_space.h"
 #include "eventstore/log/log_ledger.h"
 #include "eventstore/log/replay.h"
 #include "eventstore/log/signed_units.h"

@@ -12,7 +12,7 @@
 #include "eventstore/access/access_ledger.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/limits.h"
-#include "eventstore/log/free_space.h"
+#include "eventstore/files/free_space.h"
 #include "eventstore/reason.h"
 #include "eventstore/threads/thread.h"
 

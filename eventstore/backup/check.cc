@@ -46,18 +46,27 @@ absl::Status CompareFiles(const std::string& directory, const BackupManifest& ma
   return absl::OkStatus();
 }
 
-absl::Status LinkLogs(const std::string& from, const std::string& to, uint64_t* files, uint64_t* bytes) {
+// Opens a copy of the folder's logs in `scratch`, where tables are links: what is checked is not changed.
+absl::StatusOr<Held> CompareCopy(const std::string& from, const std::string& scratch, const BackupProgress& progress) {
+  if (absl::Status status = MakeScratch(scratch); !status.ok()) return status;
+  const PassingFolder folder(scratch);
+  uint64_t files = 0, bytes = 0;
   for (const char* log : {kLogFolder, kAccessFolder}) {
     const auto paths = ListFiles(contract::Cat(from, "/", log));
     if (!paths.ok()) return paths.status();
     for (const std::string& path : *paths) {
       const std::string below = contract::Cat("/", log, "/", path);
-      if (absl::Status status = CopyFile(from + below, to + below, Copying::kLinkTables); !status.ok()) return status;
-      ++*files;
-      *bytes += std::filesystem::file_size(from + below);
+      if (absl::Status s = CopyFile(from + below, scratch + below, Copying::kLinkTables); !s.ok()) return s;
+      ++files;
+      bytes += std::filesystem::file_size(from + below);
     }
   }
-  return absl::OkStatus();
+  const auto logs = OpenAndCompare(scratch, progress);
+  if (!logs.ok()) return logs.status();
+  Held held = logs->Hold();
+  held.files = files;
+  held.bytes = bytes;
+  return held;
 }
 
 }  // namespace
@@ -67,14 +76,10 @@ absl::StatusOr<Held> CheckBackup(const std::string& directory, const std::string
   const auto manifest = ReadManifest(directory);
   if (!manifest.ok()) return manifest.status();
   if (absl::Status status = CompareFiles(directory, *manifest, progress); !status.ok()) return status;
-  if (absl::Status status = MakeScratch(scratch); !status.ok()) return status;
-  const PassingFolder folder(scratch);
+  const auto found = CompareCopy(directory, scratch, progress);
+  if (!found.ok()) return found;
   const Held said = HeldBy(*manifest);
-  uint64_t files = 0, bytes = 0;
-  if (absl::Status status = LinkLogs(directory, scratch, &files, &bytes); !status.ok()) return status;
-  const auto logs = OpenAndCompare(scratch, progress);
-  if (!logs.ok()) return logs.status();
-  if (absl::Status status = Agree(logs->Hold(), said, directory); !status.ok()) return status;
+  if (absl::Status status = Agree(*found, said, directory); !status.ok()) return status;
   return said;
 }
 
@@ -84,16 +89,7 @@ absl::StatusOr<Held> CheckData(const std::string& data, const std::string& scrat
   }
   const auto lock = DirectoryLock::Take(contract::Cat(data, "/", kLogFolder));
   if (!lock.ok()) return lock.status();
-  if (absl::Status status = MakeScratch(scratch); !status.ok()) return status;
-  const PassingFolder folder(scratch);
-  uint64_t files = 0, bytes = 0;
-  if (absl::Status status = LinkLogs(data, scratch, &files, &bytes); !status.ok()) return status;
-  const auto logs = OpenAndCompare(scratch, progress);
-  if (!logs.ok()) return logs.status();
-  Held held = logs->Hold();
-  held.files = files;
-  held.bytes = bytes;
-  return held;
+  return CompareCopy(data, scratch, progress);
 }
 
 }  // namespace homeward::eventstore

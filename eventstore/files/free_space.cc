@@ -1,4 +1,4 @@
-#include "eventstore/log/free_space.h"
+#include "eventstore/files/free_space.h"
 
 #include <sys/statvfs.h>
 

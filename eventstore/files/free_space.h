@@ -1,6 +1,6 @@
 // Whether the disk still has room: writes stop at a floor while reads go on, since a full disk can stop both.
-#ifndef HOMEWARD_EVENTSTORE_LOG_FREE_SPACE_H_
-#define HOMEWARD_EVENTSTORE_LOG_FREE_SPACE_H_
+#ifndef HOMEWARD_EVENTSTORE_FILES_FREE_SPACE_H_
+#define HOMEWARD_EVENTSTORE_FILES_FREE_SPACE_H_
 
 #include <atomic>
 #include <cstdint>
@@ -28,4 +28,4 @@ class FreeSpace {
 
 }  // namespace homeward::eventstore
 
-#endif  // HOMEWARD_EVENTSTORE_LOG_FREE_SPACE_H_
+#endif  // HOMEWARD_EVENTSTORE_FILES_FREE_SPACE_H_

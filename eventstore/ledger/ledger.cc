@@ -18,6 +18,7 @@ namespace homeward::eventstore {
 namespace {
 
 constexpr char kMetaKey[] = "meta";
+constexpr char kLogFamily[] = "log";
 constexpr size_t kBatchReserveBytes = 1u << 20;
 constexpr uint64_t kTailRecords = 256;        // checked one by one when opening
 constexpr uint64_t kIteratorRecords = 4096;   // read with one iterator
@@ -29,6 +30,12 @@ rocksdb::WriteBatch EmptyBatch() { return rocksdb::WriteBatch(kBatchReserveBytes
 absl::Status Beyond(Position position, Position head) {
   return absl::NotFoundError(
       contract::Cat("position ", position.value, " is not in the log, whose head is ", head.value));
+}
+
+std::string PositionsOf(const rocksdb::LiveFileMetaData& table) {
+  if (table.column_family_name != kLogFamily || table.smallestkey.size() != 8 || table.largestkey.size() != 8)
+    return "";
+  return contract::Cat("positions ", ReadBe64(table.smallestkey), " to ", ReadBe64(table.largestkey));
 }
 
 }  // namespace
@@ -48,7 +55,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options) {
   ledger->lock_ = *std::move(lock);
 
   if (absl::Status status = ledger->CheckThere(); !status.ok()) return status;
-  std::vector<Family> families = {{"log", FamilyKind::kAppend}, {"tree", FamilyKind::kScan}};
+  std::vector<Family> families = {{kLogFamily, FamilyKind::kAppend}, {"tree", FamilyKind::kScan}};
   families.insert(families.end(), o.families.begin(), o.families.end());
   absl::StatusOr<std::unique_ptr<Database>> database =
       Database::Open(o.directory + "/db", DatabaseOptions(o.name, o.env), families, o.retired_families);
@@ -86,31 +93,21 @@ std::vector<rocksdb::LiveFileMetaData> Ledger::OwnTables() const {
   return LiveTables(db(), families);
 }
 
+std::vector<rocksdb::ColumnFamilyHandle*> Ledger::Families() const {
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (size_t i = 0; i < kOwnFamilies + options_.families.size(); ++i) families.push_back(database_->family(i));
+  return families;
+}
+
 absl::Status Ledger::CompareTable(const rocksdb::LiveFileMetaData& table) const {
-  for (size_t i = 0; i < kOwnFamilies + options_.families.size(); ++i) {
-    rocksdb::ColumnFamilyHandle* const handle = database_->family(i);
-    if (handle->GetName() != table.column_family_name) continue;
-    return eventstore::CompareTable(db(), handle, table, [&](std::string_view first, std::string_view last) {
-      if (i != 1 || first.size() != 8 || last.size() != 8) return std::string();
-      return contract::Cat("positions ", ReadBe64(first), " to ", ReadBe64(last));
-    });
-  }
-  return absl::OkStatus();
+  return eventstore::CompareTable(db(), Families(), table, PositionsOf);
 }
 
 // The newest tables are those that a failing disk or a hasty copy has had least time to show.
 absl::Status Ledger::CompareTables() const {
-  std::vector<rocksdb::ColumnFamilyHandle*> families;
-  for (size_t i = 0; i < kOwnFamilies + options_.families.size(); ++i) families.push_back(database_->family(i));
-  uint64_t bytes = 0;
-  for (const rocksdb::LiveFileMetaData& table : LiveTables(db(), families)) {
-    bytes += table.size;
-    if (!options_.verify_all && bytes > kVerifiedAtOpenBytes) break;
-    const absl::Status compared = CompareTable(table);
-    if (absl::IsDataLoss(compared)) return Damage(std::string(compared.message()));
-    if (!compared.ok()) return compared;
-  }
-  return absl::OkStatus();
+  const uint64_t bytes_max = options_.verify_all ? UINT64_MAX : kVerifiedAtOpenBytes;
+  const absl::Status compared = CompareNewestTables(db(), Families(), bytes_max, PositionsOf);
+  return absl::IsDataLoss(compared) ? Damage(std::string(compared.message())) : compared;
 }
 
 absl::Status Ledger::LoadMeta() {
@@ -144,7 +141,8 @@ absl::Status Ledger::LoadMeta() {
   meta_.set_incarnation(RandomBytes(kIncarnationBytes));
   meta_.set_secret(RandomBytes(kSecretBytes));
   // The witness first: where there is a meta row there must be a witness.
-  if (absl::Status status = Witness::Create(WitnessPath(), meta_.incarnation()); !status.ok()) return status;
+  const WitnessMark empty{Position(0), tree_.Root()};
+  if (absl::Status status = Witness::Create(WitnessPath(), meta_.incarnation(), empty); !status.ok()) return status;
   return PutMeta();
 }
 

@@ -134,6 +134,7 @@ class Ledger {
 
   explicit Ledger(LedgerOptions options);
   absl::Status CheckThere() const;
+  std::vector<rocksdb::ColumnFamilyHandle*> Families() const;
   absl::Status CompareTables() const;
   absl::Status LoadMeta();
   absl::Status PutMeta();
@@ -141,8 +142,6 @@ class Ledger {
   absl::Status CheckWitness();
   absl::StatusOr<uint64_t> LastPosition() const;
   std::string WitnessPath() const { return options_.directory + kWitnessFile; }
-  // A new witness in `directory` that has seen `head`.
-  absl::Status MarkAnew(const std::string& directory, const LedgerHead& head) const;
   absl::Status Damage(std::string_view what) const;
 
   const LedgerOptions options_;

@@ -19,20 +19,12 @@ absl::Status Ledger::Reincarnate() {
   meta_.set_secret(RandomBytes(kSecretBytes));
   if (absl::Status status = PutMeta(); !status.ok()) return status;
   witness_.reset();
-  if (absl::Status status = MarkAnew(options_.directory, head_); !status.ok()) return status;
+  const WitnessMark seen{head_.position, head_.root};
+  if (absl::Status status = Witness::Create(WitnessPath(), meta_.incarnation(), seen); !status.ok()) return status;
   absl::StatusOr<std::unique_ptr<Witness>> witness = Witness::Open(WitnessPath(), meta_.incarnation());
   if (!witness.ok()) return witness.status();
   witness_ = *std::move(witness);
   return absl::OkStatus();
-}
-
-absl::Status Ledger::MarkAnew(const std::string& directory, const LedgerHead& head) const {
-  const std::string path = directory + kWitnessFile;
-  if (absl::Status status = Witness::Create(path, meta_.incarnation()); !status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<Witness>> witness = Witness::Open(path, meta_.incarnation());
-  if (!witness.ok()) return witness.status();
-  if (absl::Status status = (*witness)->Post({head.position, head.root}); !status.ok()) return status;
-  return (*witness)->Wait();
 }
 
 absl::Status Ledger::CopyTo(const std::string& directory) const {
@@ -47,7 +39,7 @@ absl::Status Ledger::CopyTo(const std::string& directory) const {
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   if (status.ok()) status = checkpoint->CreateCheckpoint(directory + "/db");
   if (!status.ok()) return ToStatus(status, contract::Cat("copying the ", options_.name));
-  return MarkAnew(directory, copied);
+  return Witness::Create(directory + kWitnessFile, meta_.incarnation(), {copied.position, copied.root});
 }
 
 }  // namespace homeward::eventstore

@@ -86,12 +86,12 @@ absl::StatusOr<WitnessMark> Witness::Read(const std::string& path, const std::st
   return slot->mark;
 }
 
-absl::Status Witness::Create(const std::string& path, const std::string& incarnation) {
+absl::Status Witness::Create(const std::string& path, const std::string& incarnation, const WitnessMark& seen) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return absl::ErrnoToStatus(errno, contract::Cat("cannot make ", path));
-  const Slot empty{1, {Position(0), Sha256().Finish()}};
-  absl::Status status = WriteAt(fd, SlotBytes(incarnation, empty), 0, path);
-  if (status.ok()) status = WriteAt(fd, SlotBytes(incarnation, empty), kSlotBytes, path);
+  const std::string slot = SlotBytes(incarnation, {1, seen});
+  absl::Status status = WriteAt(fd, slot, 0, path);
+  if (status.ok()) status = WriteAt(fd, slot, kSlotBytes, path);
   if (status.ok() && ::fsync(fd) != 0) status = absl::ErrnoToStatus(errno, contract::Cat("cannot sync ", path));
   ::close(fd);
   if (!status.ok()) return status;

@@ -32,8 +32,8 @@ class Witness {
   // or it is of another log.
   static absl::StatusOr<WitnessMark> Read(const std::string& path, const std::string& incarnation);
 
-  // Makes the file (synced, and its directory) with a mark of an empty log.
-  static absl::Status Create(const std::string& path, const std::string& incarnation);
+  // Makes the file, or makes it anew, with what it is to have seen. Synced, and its directory.
+  static absl::Status Create(const std::string& path, const std::string& incarnation, const WitnessMark& seen);
 
   // Opens an existing file for writing and starts the thread.
   static absl::StatusOr<std::unique_ptr<Witness>> Open(const std::string& path, const std::string& incarnation);

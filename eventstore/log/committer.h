@@ -17,7 +17,7 @@
 #include "eventstore/gate/gate.h"
 #include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
-#include "eventstore/log/free_space.h"
+#include "eventstore/files/free_space.h"
 #include "eventstore/log/group.h"
 #include "eventstore/log/settler.h"
 #include "eventstore/log/signed_units.h"

@@ -19,10 +19,17 @@ namespace homeward::eventstore {
 std::vector<rocksdb::LiveFileMetaData> LiveTables(rocksdb::DB& db,
                                                   const std::vector<rocksdb::ColumnFamilyHandle*>& families);
 
-// Every block of it. DATA_LOSS names the file and its family; `keys` may tell what its first and last key mean. A table
-// that was merged into others meanwhile is no longer there to be compared: OK.
-absl::Status CompareTable(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, const rocksdb::LiveFileMetaData& table,
-                          absl::FunctionRef<std::string(std::string_view first, std::string_view last)> keys);
+// What a table's first and last key mean to people; may be empty.
+using KeysOfTable = absl::FunctionRef<std::string(const rocksdb::LiveFileMetaData& table)>;
+
+// Every block of a table of one of these families. DATA_LOSS names the file, its family and its keys. A table that was
+// merged into others meanwhile is no longer there to be compared: OK.
+absl::Status CompareTable(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& families,
+                          const rocksdb::LiveFileMetaData& table, KeysOfTable keys);
+
+// Likewise the tables of these families, the newest first, up to so many bytes.
+absl::Status CompareNewestTables(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& families,
+                                 uint64_t bytes_max, KeysOfTable keys);
 
 }  // namespace homeward::eventstore
 

@@ -79,21 +79,6 @@ absl::StatusOr<rocksdb::ColumnFamilyHandle*> FindFamily(const FamilyMap& familie
   return found->second->get();
 }
 
-// As a log does when it is opened.
-absl::Status CompareTables(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles) {
-  uint64_t bytes = 0;
-  for (const rocksdb::LiveFileMetaData& table : LiveTables(db, handles)) {
-    bytes += table.size;
-    if (bytes > kVerifiedAtOpenBytes) break;
-    for (rocksdb::ColumnFamilyHandle* handle : handles) {
-      if (handle->GetName() != table.column_family_name) continue;
-      auto compared = CompareTable(db, handle, table, [](auto, auto) { return std::string(); });
-      if (!compared.ok()) return compared;
-    }
-  }
-  return absl::OkStatus();
-}
-
 class RocksSnapshot : public KeyspaceSnapshot {
  public:
   RocksSnapshot(std::shared_ptr<Views> views, std::shared_ptr<const FamilyMap> families)
@@ -287,7 +272,9 @@ absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& dire
   if (!status.ok()) return Damaged(ToStatus(status, contract::Cat("opening ", path)));
   views->db.reset(db);
 
-  if (auto compared = CompareTables(*db, handles); !compared.ok()) {
+  // As a log does when it is opened.
+  const auto no_keys = [](const rocksdb::LiveFileMetaData&) { return std::string(); };
+  if (auto compared = CompareNewestTables(*db, handles, kVerifiedAtOpenBytes, no_keys); !compared.ok()) {
     for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
     return Damaged(std::move(compared));
   }

@@ -1,10 +1,7 @@
 #include "services/operations/backing_up.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 
-#include "absl/strings/escaping.h"
 #include "eventstore/backup.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/reason.h"
@@ -12,6 +9,7 @@
 #include "services/errors/errors.h"
 #include "services/limits.h"
 #include "services/logging/log.h"
+#include "services/server/files.h"
 
 namespace homeward::services {
 namespace {
@@ -37,13 +35,6 @@ absl::Status Told(const absl::Status& failed) {
   }
 }
 
-absl::Status MakeDirectory(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (!error) return absl::OkStatus();
-  return absl::UnavailableError(contract::Cat("cannot make ", directory, ": ", error.message()));
-}
-
 }  // namespace
 
 absl::Status CheckBackupName(const std::string& name) {
@@ -58,7 +49,7 @@ absl::StatusOr<operations::v1::BackupResponse> BackUp(const Core& core, const st
                                                       const std::function<bool()>& go_on) {
   const std::string folder = name.empty() ? contract::Cat("position-", core.store.head().position.value) : name;
   const std::string directory = contract::Cat(core.backup_directory, "/", folder);
-  const absl::Status there = MakeDirectory(core.backup_directory);
+  const absl::Status there = MakeDirectories(core.backup_directory);
   const auto held =
       there.ok() ? eventstore::MakeBackup(core.store, core.access, directory, [&](auto, auto, auto) { return go_on(); })
                  : there;

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <utility>
 
+#include "eventstore/files/free_space.h"
 #include "eventstore/reason.h"
 #include "proto/contract/text.h"
 #include "services/limits.h"
@@ -95,18 +95,13 @@ class Process {
   // Until trying again makes sense; false: the process was told to end.
   bool WaitToTryAgain(const absl::Status& why) {
     const bool for_space = absl::IsResourceExhausted(why);
+    eventstore::FreeSpace disk(config_.data_directory(), config_.min_free_bytes());
     const Time until = Now() + wait_;
     wait_ = std::min(wait_ * 2, kRestartWaitMax);
-    while (Now() < until || (for_space && !HasSpace())) {
+    while (Now() < until || (for_space && disk.Low())) {
       if (Signalled(kStoppedLook)) return false;
     }
     return true;
-  }
-
-  bool HasSpace() const {
-    std::error_code error;
-    const std::filesystem::space_info disk = std::filesystem::space(config_.data_directory(), error);
-    return error || disk.available >= config_.min_free_bytes();
   }
 
   Config config_;
