@@ -73,7 +73,7 @@ class Server:
         self.process = subprocess.Popen(
             [BINARY, "serve", "--listen", f"127.0.0.1:{self.port or 0}", "--data", str(self.folder / "data"),
              "--tls", str(self.pki), "--port-file", str(port_file), *self.extra],
-            stderr=log)
+            stdout=log, stderr=log)  # a test that dies leaves nobody holding its output open
         deadline = time.time() + START_SECONDS
         while not (port_file.exists() and port_file.read_text().strip()):
             if self.process.poll() is not None or time.time() > deadline:

@@ -1,5 +1,6 @@
 """As much HTTP/2 as it takes to misbehave: frames written by hand over TLS with a valid certificate."""
 
+import select
 import socket
 import ssl
 import struct
@@ -42,7 +43,11 @@ def request(path, **other):
 
 
 class Connection:
-    """One connection with the certificate of `name`, its preface sent; what the server says is read and dropped."""
+    """One connection with the certificate of `name`, its preface sent; what the server says is read and dropped.
+
+    OpenSSL's connection is not to be used by two threads at once: whoever reads or writes holds the lock, and nobody
+    waits for the network while holding it.
+    """
 
     def __init__(self, server, name):
         context = ssl.create_default_context(cafile=str(server.pki / "ca.pem"))
@@ -50,32 +55,49 @@ class Connection:
         context.set_alpn_protocols(["h2"])
         plain = socket.create_connection(("127.0.0.1", server.port), timeout=30)
         self.socket = context.wrap_socket(plain, server_hostname="localhost")
-        self.socket.sendall(PREFACE + frame(SETTINGS, 0, 0))
+        self.socket.setblocking(False)
+        self.lock = threading.Lock()
         self.over = threading.Event()
+        self.send(PREFACE + frame(SETTINGS, 0, 0))
         self.reader = threading.Thread(target=self.drop, daemon=True)
         self.reader.start()
 
     def drop(self):
         try:
-            while self.socket.recv(1 << 16):
+            while self.without_waiting(lambda: self.socket.recv(1 << 16)) != b"":
                 pass
         except OSError:
             pass  # closed, by whichever side
         self.over.set()
 
+    def without_waiting(self, action):
+        """What `action` returns; None where the network was not ready, after waiting for it."""
+        try:
+            with self.lock:
+                return action()
+        except ssl.SSLWantReadError:
+            select.select([self.socket], [], [], 1)
+        except ssl.SSLWantWriteError:
+            select.select([], [self.socket], [], 1)
+        return None
+
     def send(self, data):
         """False: the server has closed the connection."""
         try:
-            self.socket.sendall(data)
+            while data:
+                data = data[self.without_waiting(lambda: self.socket.send(data)) or 0:]
             return True
         except OSError:
             return False
 
     def close(self):
+        """The descriptor is given back last: another connection's could have its number."""
         try:
-            self.socket.shutdown(socket.SHUT_RDWR)
+            with self.lock:
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)  # the TLS stays for the reader to see the end
         except OSError:
             pass
+        self.reader.join()
         self.socket.close()
 
 
