@@ -27,6 +27,7 @@
 #include "eventstore/store.h"
 #include "eventstore/types.h"
 #include "homeward/coordination/v1/coordination.pb.h"
+#include "homeward/oversight/v1/oversight.pb.h"
 #include "projections/access/viewer.h"
 
 namespace homeward::projections {
@@ -106,6 +107,19 @@ class Views {
   // Which events a shown value comes from. Also RESOURCE_EXHAUSTED: more events bear on it than are weighed at once.
   virtual absl::StatusOr<pb::ExplainResponse> Explain(const pb::ExplainRequest& request, const Viewer& viewer) = 0;
 
+  // Clocks, longest due first. Also PERMISSION_DENIED: another coordinator's province.
+  virtual absl::StatusOr<oversight::v1::ListDeadlinesResponse> ListDeadlines(
+      const oversight::v1::ListDeadlinesRequest& request, const Viewer& viewer) = 0;
+  // What asks for attention, by what is wrong; of what the viewer may read.
+  virtual absl::StatusOr<oversight::v1::ListConcernsResponse> ListConcerns(
+      const oversight::v1::ListConcernsRequest& request, const Viewer& viewer) = 0;
+  // Figures; of nobody, so for everybody. Also NOT_FOUND: no such plan, indicator or area; FAILED_PRECONDITION: a
+  // break-down of an enforcement figure.
+  virtual absl::StatusOr<oversight::v1::GetIndicatorsResponse> GetIndicators(
+      const oversight::v1::GetIndicatorsRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<oversight::v1::GetReportResponse> GetReport(const oversight::v1::GetReportRequest& request,
+                                                                     const Viewer& viewer) = 0;
+
   // What a Get… or Watch… on this subject ("person:p…", "referral:…", "case:…") would decide, and why, without
   // reading it: the access record needs it before the answer leaves.
   virtual absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) = 0;
@@ -117,6 +131,11 @@ class Views {
       const pb::WatchCaseRequest& request, const Viewer& viewer) = 0;
   virtual absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchVictimResponse>>> WatchVictim(
       const pb::WatchVictimRequest& request, const Viewer& viewer) = 0;
+
+  // Tells also what becomes overdue because its day has passed; it need not be polled for that more often than once a
+  // minute.
+  virtual absl::StatusOr<std::unique_ptr<WatchCursor<oversight::v1::WatchDeadlinesResponse>>> WatchDeadlines(
+      const oversight::v1::WatchDeadlinesRequest& request, const Viewer& viewer) = 0;
 
   // The log position up to which queries answer.
   virtual eventstore::Position position() const = 0;

@@ -45,6 +45,16 @@ class ViewsImpl : public Views {
   absl::StatusOr<pb::ListDifferencesResponse> ListDifferences(const pb::ListDifferencesRequest& request,
                                                               const Viewer& viewer) override;
   absl::StatusOr<pb::ExplainResponse> Explain(const pb::ExplainRequest& request, const Viewer& viewer) override;
+  absl::StatusOr<oversight::v1::ListDeadlinesResponse> ListDeadlines(const oversight::v1::ListDeadlinesRequest& request,
+                                                                     const Viewer& viewer) override;
+  absl::StatusOr<oversight::v1::ListConcernsResponse> ListConcerns(const oversight::v1::ListConcernsRequest& request,
+                                                                   const Viewer& viewer) override;
+  absl::StatusOr<oversight::v1::GetIndicatorsResponse> GetIndicators(const oversight::v1::GetIndicatorsRequest& request,
+                                                                     const Viewer& viewer) override;
+  absl::StatusOr<oversight::v1::GetReportResponse> GetReport(const oversight::v1::GetReportRequest& request,
+                                                             const Viewer& viewer) override;
+  absl::StatusOr<std::unique_ptr<WatchCursor<oversight::v1::WatchDeadlinesResponse>>> WatchDeadlines(
+      const oversight::v1::WatchDeadlinesRequest& request, const Viewer& viewer) override;
   absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) override;
 
   absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchReferralsResponse>>> WatchReferrals(

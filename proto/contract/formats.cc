@@ -16,6 +16,7 @@ constexpr size_t kUnitMax = 48;     // bytes
 constexpr size_t kArticleMax = 64;  // bytes
 constexpr size_t kCodeMax = 64;     // bytes
 constexpr size_t kUriMax = 128;     // bytes
+constexpr size_t kTitleMax = 200;   // bytes
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
@@ -70,6 +71,15 @@ bool IsCommune(std::string_view text) {
   return text.size() == 8 && text[2] == '.' && All(text.substr(0, 2), IsDigit) && All(text.substr(3), IsDigit);
 }
 
+// A name: letters of any language, digits, a few marks; no line break, nothing that could be markup.
+bool IsTitle(std::string_view text) {
+  return !text.empty() && text.size() <= kTitleMax && text.front() != ' ' && text.back() != ' ' &&
+         All(text, [](char c) {
+           return absl::ascii_isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80 ||
+                  std::string_view(" ./()-,:;%+'").find(c) != std::string_view::npos;
+         });
+}
+
 bool IsHex(std::string_view text, size_t digits) {
   return text.size() == digits && All(text, [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); });
 }
@@ -118,6 +128,9 @@ bool Matches(Format format, std::string_view text) {
     case options::v1::FORMAT_ARTICLE: return IsArticle(text);
     case options::v1::FORMAT_ACTOR: return IsUuid(text);
     case options::v1::FORMAT_CODE: return IsCode(text);
+    case options::v1::FORMAT_AREA: return IsUnit(text) && text.size() >= 6 && text.substr(0, 4) == "adm.";
+    case options::v1::FORMAT_TITLE: return IsTitle(text);
+    case options::v1::FORMAT_HASH: return IsHex(text, 64);
     case options::v1::FORMAT_URI: return IsUri(text);
     case options::v1::FORMAT_PUBLIC_KEY: return IsHex(text, 64);
     case options::v1::FORMAT_SIGNATURE: return IsHex(text, 128);

@@ -29,6 +29,14 @@ absl::Status CheckStrings(const Descriptor* message, std::set<const Descriptor*>
   return absl::OkStatus();
 }
 
+// A title is words that people choose, so that only what the steering office governs may hold one.
+absl::Status CheckTitles(const EventType& type) {
+  for (const FieldTable& field : type.fields)
+    if (field.rule.format() == options::v1::FORMAT_TITLE && !type.options.governance())
+      return Wrong(type.name, "has a title and governs nothing");
+  return absl::OkStatus();
+}
+
 absl::Status CheckNamedFields(const EventType& type) {
   auto exists = [&](const std::string& name) {
     return name.empty() || type.descriptor->FindFieldByName(name) != nullptr;
@@ -71,6 +79,7 @@ absl::Status CheckSchema(const Contract& contract) {
       return Wrong(type->name, "needs its label in English and Vietnamese");
     if (auto status = CheckPublishers(contract, *type); !status.ok()) return status;
     if (auto status = CheckNamedFields(*type); !status.ok()) return status;
+    if (auto status = CheckTitles(*type); !status.ok()) return status;
     if (auto status = CheckStrings(type->descriptor, &seen); !status.ok()) return status;
   }
   return absl::OkStatus();

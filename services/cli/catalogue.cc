@@ -31,6 +31,9 @@ std::string FormatName(Format format) {
     case options::v1::FORMAT_URI: return "URI";
     case options::v1::FORMAT_PUBLIC_KEY: return "public key";
     case options::v1::FORMAT_SIGNATURE: return "signature";
+    case options::v1::FORMAT_AREA: return "area";
+    case options::v1::FORMAT_TITLE: return "title";
+    case options::v1::FORMAT_HASH: return "SHA-256";
     default: return "text";
   }
 }

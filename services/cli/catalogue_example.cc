@@ -45,6 +45,9 @@ std::string Text(Format format, const std::string& prefix, Ids* ids) {
     case options::v1::FORMAT_PROVINCE: return "01";
     case options::v1::FORMAT_COMMUNE: return "01.00004";
     case options::v1::FORMAT_COUNTRY: return "VN";
+    case options::v1::FORMAT_AREA: return "adm.01.00004";
+    case options::v1::FORMAT_TITLE: return "Kế hoạch năm 2025";
+    case options::v1::FORMAT_HASH: return kPublicKey;
     case options::v1::FORMAT_DATE: return "2025-03-10";
     case options::v1::FORMAT_ARTICLE: return "Art.37(1)";
     case options::v1::FORMAT_CODE: return "example_code";

@@ -6,7 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "homeward/coordination/v1/coordination.grpc.pb.h"
 #include "services/coordination/subjects.h"
-#include "services/limits.h"
+#include "services/reading/cursor_source.h"
 #include "services/reading/follow.h"
 #include "services/reading/permission.h"
 
@@ -17,18 +17,6 @@ namespace pb = coordination::v1;
 using Context = grpc::CallbackServerContext;
 using Unary = grpc::ServerUnaryReactor;
 using projections::Views;
-
-// Gives a view's cursor to the pump.
-template <typename Response>
-class CursorSource : public PullSource<Response> {
- public:
-  explicit CursorSource(std::unique_ptr<projections::WatchCursor<Response>> cursor) : cursor_(std::move(cursor)) {}
-  absl::Status Poll(std::vector<Response>* responses) override { return cursor_->Poll(kWatchRowsMax, responses); }
-  void OnGrowth(std::function<void()> wake) override { cursor_->OnGrowth(std::move(wake)); }
-
- private:
-  std::unique_ptr<projections::WatchCursor<Response>> cursor_;
-};
 
 class CoordinationService : public pb::Coordination::CallbackService {
  public:

@@ -16,6 +16,7 @@
 #include "services/limits.h"
 #include "services/logging/log.h"
 #include "services/operations/operations_service.h"
+#include "services/oversight/oversight_service.h"
 #include "services/publish/agency_service.h"
 #include "services/server/connections.h"
 #include "services/server/data.h"
@@ -74,6 +75,7 @@ class RunningServer : public Server {
         clock_, *backups_, config_.backup_directory()});
     services_ = MakeAgencyServices(*core_);
     services_.push_back(MakeCoordinationService(*core_));
+    services_.push_back(MakeOversightService(*core_));
     services_.push_back(MakeAuditService(*core_));
     services_.push_back(MakeOperationsService(*core_));
     absl::StatusOr<Listener> listener = Listen(config_, connections_, services_);
