@@ -5,6 +5,7 @@
 #include "projections/governance/governance.h"
 #include "projections/projector/projection.h"
 #include "projections/screenings/screening.h"
+#include "projections/tallies/tally.h"
 #include "projections/victims/projection.h"
 
 namespace homeward::projections {
@@ -38,6 +39,13 @@ class SubjectProjection : public Projection {
   std::string name_, kind_;
 };
 
+class TalliesProjection : public Projection {
+ public:
+  std::string name() const override { return std::string(kTalliesView); }
+  uint32_t version() const override { return 1; }
+  bool Tallies() const override { return true; }
+};
+
 }  // namespace
 
 std::vector<std::unique_ptr<Projection>> AllProjections() {
@@ -47,6 +55,7 @@ std::vector<std::unique_ptr<Projection>> AllProjections() {
   all.push_back(std::make_unique<SubjectProjection>(kVictimsView, "person"));
   all.push_back(std::make_unique<SubjectProjection>(kServiceUsersView, "service"));
   all.push_back(std::make_unique<SubjectProjection>(kScreeningsView, "screening"));
+  all.push_back(std::make_unique<TalliesProjection>());
   all.push_back(std::make_unique<WholeProjection>(kGovernanceView, eventstore::IsGovernanceStream));
   return all;
 }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "projections/projector/rows.h"
+#include "projections/tallies/tally.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
@@ -35,6 +36,13 @@ absl::Status AddSubjects(const Sight& sight, std::string_view kind, ViewHash* ha
 
 }  // namespace
 
+absl::Status AddTallies(const eventstore::KeyspaceSnapshot& rows, const Projection& view, ViewHash* hash) {
+  return rows.Scan(view.name(), "", "", [&](std::string_view key, std::string_view value) {
+    if (key != kCheckpointKey) hash->AddRow(key, TallyDigestValue(value));
+    return true;
+  });
+}
+
 void ViewHash::AddFact(const Fact& fact) {
   hash_.Frame(OrderKey(fact)).Frame(fact.event->message->SerializeAsString());
 }
@@ -45,6 +53,8 @@ absl::StatusOr<std::string> DigestOf(const Sight& sight, const Projection& view)
   ViewHash hash(view.name());
   if (view.Lists())
     if (auto added = AddLists(sight, view, &hash); !added.ok()) return added;
+  if (view.Tallies())
+    if (auto added = AddTallies(*sight.rows, view, &hash); !added.ok()) return added;
   for (const std::string_view kind : view.Kinds())
     if (auto added = AddSubjects(sight, kind, &hash); !added.ok()) return added;
   if (view.name() == kGovernanceView)

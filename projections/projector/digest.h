@@ -26,6 +26,9 @@ class ViewHash {
   eventstore::Sha256 hash_;
 };
 
+// Adds a view's tallies. Positions take no part: only whether each stands.
+absl::Status AddTallies(const eventstore::KeyspaceSnapshot& rows, const Projection& view, ViewHash* hash);
+
 // The hash of what the sight shows. Reads all of it.
 absl::StatusOr<std::string> DigestOf(const Sight& sight, const Projection& view);
 

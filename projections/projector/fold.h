@@ -28,9 +28,9 @@ class Fold {
   // Reads the checkpoint; clears the family where version or incarnation differ, or it is beyond `head`.
   absl::Status Resume(std::string_view incarnation, Position head);
 
-  // Whether Add would do anything with an event of that stream about those subjects: asked of each, before it is
-  // parsed.
-  virtual bool Wants(std::string_view stream, Subjects subjects) const = 0;
+  // Whether Add would do anything with an event of that type and stream about those subjects: asked of each, before it
+  // is parsed.
+  virtual bool Wants(uint32_t type, std::string_view stream, Subjects subjects) const = 0;
 
   // Takes the fact into the batch under way if it is the view's; at or below the checkpoint it is passed over.
   virtual void Add(const Fact& fact, Subjects subjects) = 0;

@@ -9,7 +9,7 @@ namespace homeward::projections {
 absl::Status FoldLog(const eventstore::Store& store, Position until, FoldSet* folds, absl::FunctionRef<bool()> going,
                      absl::FunctionRef<void(Position)> folded) {
   ReadAhead reader(&store, folds->position(), until, [folds](const eventstore::RecordView& record) {
-    return folds->Wants(record.stream, record.subjects);
+    return folds->Wants(record.type, record.stream, record.subjects);
   });
   Position last = folds->position(), finished = last;
   while (last < until && going()) {

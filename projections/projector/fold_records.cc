@@ -9,6 +9,7 @@
 #include "projections/limits.h"
 #include "projections/projector/digest.h"
 #include "projections/projector/rows.h"
+#include "projections/tallies/rewritten.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view kRecords = "records";    // be64(position) → record
 constexpr std::string_view kSubjects = "subjects";  // subject \0 order key → be64(position)
+constexpr std::string_view kStreams = "streams";    // stream \0 be64(position), of those that hold counted events
 
 absl::StatusOr<Fact> FactOf(const eventstore::RecordView& view) {
   auto event = eventstore::ParseEvent(view);
@@ -40,9 +42,9 @@ RecordsFold::~RecordsFold() {
 
 absl::StatusOr<std::unique_ptr<RecordsFold>> RecordsFold::Begin(std::string directory) {
   std::unique_ptr<RecordsFold> fold(new RecordsFold(std::move(directory)));
-  std::vector<std::string> families{std::string(kRecords), std::string(kSubjects)};
+  std::vector<std::string> families{std::string(kRecords), std::string(kSubjects), std::string(kStreams)};
   for (const auto& view : fold->views_)
-    if (view->Lists()) families.push_back(view->name());
+    if (view->Lists() || view->Tallies()) families.push_back(view->name());
   auto rows = eventstore::Keyspace::Open(fold->directory_, families);
   if (!rows.ok()) return rows.status();
   fold->rows_ = *std::move(rows);
@@ -62,6 +64,8 @@ absl::Status RecordsFold::Add(std::string_view record) {
     key.push_back('\0');
     subjects_.push_back({key + order, eventstore::Be64(position_.value)});
   }
+  if (HoldsCounted(view_.stream))
+    streams_.push_back({std::string(view_.stream) + '\0' + eventstore::Be64(position_.value), ""});
   for (const auto& view : views_)
     if (view->Keeps(view_.stream)) governance_.push_back(*fact);
   return records_.size() < kReadAheadEvents ? absl::OkStatus() : Write();
@@ -70,8 +74,10 @@ absl::Status RecordsFold::Add(std::string_view record) {
 absl::Status RecordsFold::Write() {
   if (auto written = rows_->Write(kRecords, records_); !written.ok()) return written;
   if (auto written = rows_->Write(kSubjects, subjects_); !written.ok()) return written;
+  if (auto written = rows_->Write(kStreams, streams_); !written.ok()) return written;
   records_.clear();
   subjects_.clear();
+  streams_.clear();
   return absl::OkStatus();
 }
 
@@ -120,6 +126,35 @@ absl::Status RecordsFold::CollectRows(const Projection& view) {
   return rows_->Write(view.name(), changes);
 }
 
+// Every stream whole, where the server's fold makes a row from an event alone.
+absl::Status RecordsFold::CollectTallies(const Projection& view) {
+  std::vector<eventstore::RowChange> changes;
+  std::string stream;
+  std::vector<Fact> facts;
+  absl::Status status;
+  const auto finish = [&] {
+    for (const Tally& tally : TalliesOf(facts)) changes.push_back({TallyKey(tally), TallyValue(tally)});
+    facts.clear();
+    if (changes.size() >= kReadAheadEvents) status = rows_->Write(view.name(), std::exchange(changes, {}));
+  };
+  const auto scanned = sorted_->Scan(kStreams, "", "", [&](std::string_view key, std::string_view) {
+    const std::string_view name = key.substr(0, key.find('\0'));
+    if (name != stream) {
+      finish();
+      stream = std::string(name);
+    }
+    if (!status.ok()) return false;
+    auto fact = Read(Position(eventstore::ReadBe64(key.substr(name.size() + 1))));
+    status = fact.status();
+    if (fact.ok()) facts.push_back(*std::move(fact));
+    return status.ok();
+  });
+  if (!scanned.ok()) return scanned;
+  if (!status.ok()) return status;
+  finish();
+  return status.ok() ? rows_->Write(view.name(), changes) : status;
+}
+
 absl::StatusOr<std::string> RecordsFold::DigestOf(const Projection& view) {
   ViewHash hash(view.name());
   if (view.Lists()) {
@@ -129,6 +164,10 @@ absl::StatusOr<std::string> RecordsFold::DigestOf(const Projection& view) {
       return true;
     });
     if (!scanned.ok()) return scanned;
+  }
+  if (view.Tallies()) {
+    if (auto collected = CollectTallies(view); !collected.ok()) return collected;
+    if (auto added = AddTallies(*rows_->Snapshot(), view, &hash); !added.ok()) return added;
   }
   for (const std::string_view kind : view.Kinds()) {
     auto visited = VisitSubjects(kind, [&](const std::string& subject, const Facts& facts) {

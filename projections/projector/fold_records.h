@@ -49,13 +49,14 @@ class RecordsFold {
   absl::Status VisitSubjects(std::string_view kind,
                              absl::FunctionRef<absl::Status(const std::string& subject, const Facts& facts)> visit);
   absl::Status CollectRows(const Projection& view);
+  absl::Status CollectTallies(const Projection& view);
   absl::StatusOr<std::string> DigestOf(const Projection& view);
 
   const std::string directory_;
   const Projections views_;
   std::unique_ptr<eventstore::Keyspace> rows_;
   std::shared_ptr<const eventstore::KeyspaceSnapshot> sorted_;
-  std::vector<eventstore::RowChange> records_, subjects_;  // that wait
+  std::vector<eventstore::RowChange> records_, subjects_, streams_;  // that wait
   eventstore::RecordView view_;
   Facts governance_;
   Position position_;

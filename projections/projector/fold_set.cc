@@ -7,6 +7,7 @@
 #include "absl/container/inlined_vector.h"
 #include "projections/governance/governance.h"
 #include "projections/projector/list_fold.h"
+#include "projections/projector/tally_fold.h"
 
 namespace homeward::projections {
 namespace {
@@ -30,6 +31,10 @@ FoldSet::FoldSet(const Projections& views, const eventstore::Store* store, event
       folds_.push_back(std::make_unique<ListFold>(view.get(), std::move(family), store, keyspace));
       continue;
     }
+    if (view->Tallies()) {
+      folds_.push_back(std::make_unique<TallyFold>(view.get(), std::move(family), store, keyspace));
+      continue;
+    }
     auto whole = std::make_unique<WholeFold>(view.get(), std::move(family), store, keyspace);
     if (view->name() == kGovernanceView) governance_ = whole.get();
     folds_.push_back(std::move(whole));
@@ -42,8 +47,9 @@ absl::Status FoldSet::Resume(const eventstore::Head& head) {
   return absl::OkStatus();
 }
 
-bool FoldSet::Wants(std::string_view stream, Fold::Subjects subjects) const {
-  return std::any_of(folds_.begin(), folds_.end(), [&](const auto& fold) { return fold->Wants(stream, subjects); });
+bool FoldSet::Wants(uint32_t type, std::string_view stream, Fold::Subjects subjects) const {
+  return std::any_of(folds_.begin(), folds_.end(),
+                     [&](const auto& fold) { return fold->Wants(type, stream, subjects); });
 }
 
 void FoldSet::Add(const Fact& fact, Fold::Subjects subjects) {
@@ -53,7 +59,7 @@ void FoldSet::Add(const Fact& fact, Fold::Subjects subjects) {
 absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
   const auto& named = event->server.subjects();
   const absl::InlinedVector<std::string_view, 4> subjects(named.begin(), named.end());
-  if (!Wants(event->server.stream(), subjects)) return absl::OkStatus();
+  if (!Wants(event->server.type(), event->server.stream(), subjects)) return absl::OkStatus();
   if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
   Add(MakeOwnFact(event), subjects);
   return absl::OkStatus();

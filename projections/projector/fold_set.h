@@ -29,7 +29,7 @@ class FoldSet {
   absl::Status Resume(const eventstore::Head& head);
 
   // Whether any view wants the event; any thread.
-  bool Wants(std::string_view stream, Fold::Subjects subjects) const;
+  bool Wants(uint32_t type, std::string_view stream, Fold::Subjects subjects) const;
 
   // Gives a fact to every view; `subjects` are those of its record.
   void Add(const Fact& fact, Fold::Subjects subjects);

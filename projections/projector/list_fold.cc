@@ -37,7 +37,7 @@ bool ListFold::IsOurs(std::string_view subject) const {
   return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const auto& p) { return subject.starts_with(p); });
 }
 
-bool ListFold::Wants(std::string_view, Subjects subjects) const {
+bool ListFold::Wants(uint32_t, std::string_view, Subjects subjects) const {
   return std::any_of(subjects.begin(), subjects.end(), [&](std::string_view s) { return IsOurs(s); });
 }
 

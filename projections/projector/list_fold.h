@@ -19,7 +19,7 @@ class ListFold : public Fold {
  public:
   ListFold(const Projection* view, std::string family, const eventstore::Store* store, eventstore::Keyspace* keyspace);
 
-  bool Wants(std::string_view stream, Subjects subjects) const override;
+  bool Wants(uint32_t type, std::string_view stream, Subjects subjects) const override;
   void Add(const Fact& fact, Subjects subjects) override;
 
  protected:

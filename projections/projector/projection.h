@@ -3,6 +3,7 @@
 //
 //   by subject   nothing is stored: a query reads the subject's facts        victims, service_users, screenings
 //   lists        keys under which a subject stands in lists                  referrals, cases
+//   tallies      of each counted event what indicators count                 tallies
 //   read whole   positions of its facts, kept in memory and small            governance
 //
 // To add a view: one such class, one line in registry.cc, its query in projections/query/.
@@ -33,6 +34,8 @@ class Projection {
   virtual bool Lists() const { return false; }
   virtual std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const { return {}; }
 
+  // Whether the view keeps a tally of each counted event.
+  virtual bool Tallies() const { return false; }
   // Whether the view reads the facts of this stream whole.
   virtual bool Keeps(std::string_view stream) const { return false; }
 };

@@ -13,7 +13,7 @@ class WholeFold : public Fold {
  public:
   using Fold::Fold;
 
-  bool Wants(std::string_view stream, Subjects) const override { return view().Keeps(stream); }
+  bool Wants(uint32_t, std::string_view stream, Subjects) const override { return view().Keeps(stream); }
   void Add(const Fact& fact, Subjects subjects) override;
 
   // In order, as of the last Finish; another object once they have changed.
