@@ -2,6 +2,7 @@
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_FOLD_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_FOLD_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ class Fold {
   // Reads the checkpoint; clears the family where version or incarnation differ, or it is beyond `head`.
   absl::Status Resume(std::string_view incarnation, Position head);
 
-  // Whether Add would do anything with an event of that type and stream about those subjects: asked of each, before it
+  // Whether Add might do anything with an event of that type and stream about those subjects: asked of each, before it
   // is parsed.
   virtual bool Wants(uint32_t type, std::string_view stream, Subjects subjects) const = 0;
 

@@ -117,7 +117,9 @@ absl::Status RecordsFold::CollectRows(const Projection& view) {
   std::vector<eventstore::RowChange> changes;
   for (const std::string_view kind : view.Kinds()) {
     auto visited = VisitSubjects(kind, [&](const std::string& subject, const Facts& facts) -> absl::Status {
-      for (const std::string& key : view.IndexKeys(subject, facts)) changes.push_back({IndexKey(key, subject), ""});
+      Facts moving = facts;
+      std::erase_if(moving, [&](const Fact& fact) { return !MovesList(view, fact); });
+      for (const std::string& key : view.IndexKeys(subject, moving)) changes.push_back({IndexKey(key, subject), ""});
       if (changes.size() < kReadAheadEvents) return absl::OkStatus();
       return rows_->Write(view.name(), std::exchange(changes, {}));
     });

@@ -11,6 +11,8 @@
 namespace homeward::projections {
 namespace {
 
+constexpr std::string_view kEventPrefix = "event:";  // an event that corrects, retracts or disputes names one so
+
 std::vector<std::string> Prefixes(const Projection& view) {
   std::vector<std::string> prefixes;
   for (const std::string_view kind : view.Kinds()) prefixes.push_back(std::string(kind) + ":");
@@ -37,12 +39,14 @@ bool ListFold::IsOurs(std::string_view subject) const {
   return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const auto& p) { return subject.starts_with(p); });
 }
 
-bool ListFold::Wants(uint32_t, std::string_view, Subjects subjects) const {
+bool ListFold::Wants(uint32_t type, std::string_view, Subjects subjects) const {
+  const auto names_event = [](std::string_view s) { return s.starts_with(kEventPrefix); };
+  if (!view().ListedBy(type) && std::none_of(subjects.begin(), subjects.end(), names_event)) return false;
   return std::any_of(subjects.begin(), subjects.end(), [&](std::string_view s) { return IsOurs(s); });
 }
 
 void ListFold::Add(const Fact& fact, Subjects subjects) {
-  if (fact.position <= checkpoint()) return;
+  if (fact.position <= checkpoint() || !MovesList(view(), fact)) return;
   for (const std::string_view subject : subjects)
     if (IsOurs(subject)) changed_[std::string(subject)].push_back(fact);
 }
@@ -74,7 +78,10 @@ absl::StatusOr<Listed> ListFold::Recall(const std::string& subject) {
   if (recent_.Take(subject, &listed) || is_new) return listed;
   auto events = store().ReadSubject(eventstore::Subject(subject), checkpoint());
   if (!events.ok()) return events.status();
-  for (const eventstore::LogEventPtr& event : *events) listed.facts.push_back(MakeOwnFact(event));
+  for (const eventstore::LogEventPtr& event : *events) {
+    Fact fact = MakeOwnFact(event);
+    if (MovesList(view(), fact)) listed.facts.push_back(std::move(fact));
+  }
   if (listed.facts.empty()) return listed;
   Sort(&listed.facts);
   listed.keys = KeysOf(subject, listed.facts);

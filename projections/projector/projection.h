@@ -10,6 +10,7 @@
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_PROJECTION_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_PROJECTION_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,12 +34,18 @@ class Projection {
   // No key: it stands in no list.
   virtual bool Lists() const { return false; }
   virtual std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const { return {}; }
+  // Whether an event of that type may change the keys. IndexKeys gets these events alone, and what corrects or retracts
+  // any event of the subject: so that live, rebuilt and recalled they are the same.
+  virtual bool ListedBy(uint32_t type) const { return true; }
 
   // Whether the view keeps a tally of each counted event.
   virtual bool Tallies() const { return false; }
   // Whether the view reads the facts of this stream whole.
   virtual bool Keeps(std::string_view stream) const { return false; }
 };
+
+// Whether the fact is among those that the view's IndexKeys get.
+bool MovesList(const Projection& view, const Fact& fact);
 
 // "person" of "person:p…".
 std::string_view KindOf(std::string_view subject);
