@@ -1,16 +1,107 @@
-// The queries about figures: indicators and reports.
+// The queries about figures: indicators and reports. Their rows are those of the present, read as of the position that
+// is asked about, so that a report of any earlier position costs no more.
+#include "projections/access/decide.h"
+#include "projections/facts/dates.h"
+#include "projections/query/figures.h"
+#include "projections/query/report.h"
+#include "projections/query/stamp.h"
 #include "projections/query/views_impl.h"
 
 namespace homeward::projections {
+namespace {
 
-absl::StatusOr<oversight::v1::GetIndicatorsResponse> ViewsImpl::GetIndicators(
-    const oversight::v1::GetIndicatorsRequest&, const Viewer&) {
-  return absl::UnimplementedError("indicators");
+using oversight::v1::ReportPlan;
+
+// Whether the log up to where a report was pinned gives its figures.
+class Pinned {
+ public:
+  Pinned(const SightPtr& sight, PlanBooks* books, TallyReader* reader, Micros as_at_us)
+      : sight_(sight), books_(books), reader_(reader), as_at_us_(as_at_us) {}
+
+  absl::StatusOr<std::vector<ReportPlan>> Plans(const std::string& area, const Span& period, bool restated,
+                                                Position position) const {
+    auto knowledge = Knowledge::At(sight_, position, as_at_us_);
+    if (!knowledge.ok()) return knowledge.status();
+    FigureReader figures(books_->Of((*knowledge)->governance_facts()), reader_, knowledge->get());
+    return figures.ReadPlans(area, period, restated);
+  }
+
+ private:
+  const SightPtr sight_;
+  PlanBooks* const books_;
+  TallyReader* const reader_;
+  const Micros as_at_us_;
+};
+
+absl::Status CheckReport(const oversight::v1::GetReportRequest& request) {
+  if (request.area().empty()) return absl::InvalidArgumentError("AREA_REQUIRED: a report is of an area");
+  return absl::OkStatus();
 }
 
-absl::StatusOr<oversight::v1::GetReportResponse> ViewsImpl::GetReport(const oversight::v1::GetReportRequest&,
-                                                                      const Viewer&) {
-  return absl::UnimplementedError("reports");
+}  // namespace
+
+absl::StatusOr<oversight::v1::GetIndicatorsResponse> ViewsImpl::GetIndicators(
+    const oversight::v1::GetIndicatorsRequest& request, const Viewer& viewer) {
+  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
+  const SightPtr now = projector_->sight();
+  auto knowledge = At(now, request.context(), request.known_at());
+  if (!knowledge.ok()) return knowledge.status();
+  TallyReader reader(now->rows.get());
+  FigureReader figures(plan_books_.Of((*knowledge)->governance_facts()), &reader, knowledge->get());
+  auto read = figures.Read(request);
+  if (!read.ok()) return read.status();
+  if (!reader.status().ok()) return reader.status();
+  if (!(*knowledge)->status().ok()) return (*knowledge)->status();
+  oversight::v1::GetIndicatorsResponse response;
+  Stamp(**knowledge, &response);
+  for (auto& figure : *read) *response.add_figures() = std::move(figure);
+  return response;
+}
+
+absl::StatusOr<oversight::v1::GetReportResponse> ViewsImpl::GetReport(const oversight::v1::GetReportRequest& request,
+                                                                      const Viewer& viewer) {
+  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
+  if (auto checked = CheckReport(request); !checked.ok()) return checked;
+  const auto period = SpanOf(request.period());
+  if (!period.ok()) return period.status();
+  const SightPtr now = projector_->sight();
+  auto knowledge = At(now, request.context(), request.known_at());
+  if (!knowledge.ok()) return knowledge.status();
+  const Micros as_at = (*knowledge)->frame().as_at_us;
+  TallyReader reader(now->rows.get());
+  FigureReader figures(plan_books_.Of((*knowledge)->governance_facts()), &reader, knowledge->get());
+  const std::vector<ReportPlan> plans = figures.ReadPlans(request.area(), *period, request.restated());
+  oversight::v1::GetReportResponse response;
+  Stamp(**knowledge, &response);
+  response.set_area(request.area());
+  *response.mutable_area_label() =
+      figures.book().areas.LabelOf(request.area(), request.restated() ? as_at : period->until_us);
+  *response.mutable_period() = request.period();
+  for (const ReportPlan& plan : plans) *response.add_plans() = plan;
+  response.set_figures_hash(FiguresHash(plans));
+  const Pinned pinned(now, &plan_books_, &reader, as_at);
+  for (auto& report : SubmittedReports(request.area(), *period, (*knowledge)->position(), &reader)) {
+    const Position then(std::min(report.as_of_position(), now->position.value));
+    auto of_then = pinned.Plans(request.area(), *period, false, then);
+    if (!of_then.ok()) return of_then.status();
+    report.set_figures_hold(then.value == report.as_of_position() && FiguresHash(*of_then) == report.figures_hash());
+    *response.add_submitted() = std::move(report);
+  }
+  if (request.has_compare_to()) {
+    const auto earlier = PositionOf(*now, request.compare_to());
+    if (!earlier.ok()) return earlier.status();
+    response.set_compared_to(earlier->value);
+    auto then = Knowledge::At(now, *earlier, as_at);
+    if (!then.ok()) return then.status();
+    FigureReader before(plan_books_.Of((*then)->governance_facts()), &reader, then->get());
+    for (auto& restatement : Restate(before.ReadPlans(request.area(), *period, request.restated()), plans)) {
+      before.AddCauses(restatement.after(), request.restated(), (*knowledge)->position(), &restatement);
+      *response.add_restatements() = std::move(restatement);
+    }
+  }
+  if (!reader.status().ok()) return reader.status();
+  if (!(*knowledge)->status().ok()) return (*knowledge)->status();
+  return response;
 }
 
 }  // namespace homeward::projections

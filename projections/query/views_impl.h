@@ -10,6 +10,7 @@
 #include "projections/projector/aside.h"
 #include "projections/projector/projector.h"
 #include "projections/query/exchanges.h"
+#include "projections/query/figures.h"
 #include "projections/query/knowledge.h"
 #include "projections/query/row.h"
 #include "projections/views.h"
@@ -116,6 +117,7 @@ class ViewsImpl : public Views {
   eventstore::Store* store_;
   std::unique_ptr<Projector> projector_;
   std::unique_ptr<Aside> aside_;
+  PlanBooks plan_books_;
 };
 
 }  // namespace homeward::projections

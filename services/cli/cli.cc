@@ -35,6 +35,8 @@ void AddCommands(CLI::App& root, Session& session) {
   AddInboxCommand(root, session);
   AddCaseCommand(root, session);
   AddVictimCommand(root, session);
+  AddIndicatorsCommand(root, session);
+  AddReportCommand(root, session);
   AddDiffCommand(root, session);
   AddWhyCommand(root, session);
   AddWatchCommand(root, session);

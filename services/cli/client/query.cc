@@ -66,6 +66,7 @@ bool Asking::Open(const Session& session, const ConnectionFlags& connection, con
     return false;
   }
   coordination_ = coordination::v1::Coordination::NewStub(connection_->channel());
+  oversight_ = oversight::v1::Oversight::NewStub(connection_->channel());
   audit_ = audit::v1::Audit::NewStub(connection_->channel());
   return true;
 }

@@ -11,6 +11,7 @@
 #include "CLI/CLI.hpp"
 #include "homeward/audit/v1/audit.grpc.pb.h"
 #include "homeward/coordination/v1/coordination.grpc.pb.h"
+#include "homeward/oversight/v1/oversight.grpc.pb.h"
 #include "services/cli/client/connection.h"
 #include "services/cli/client/errors.h"
 #include "services/cli/problem.h"
@@ -41,6 +42,7 @@ class Asking {
   const coordination::v1::ReadContext& context() const { return context_; }
   const coordination::v1::KnownAt& known_at() const { return known_at_; }
   coordination::v1::Coordination::Stub& coordination() { return *coordination_; }
+  oversight::v1::Oversight::Stub& oversight() { return *oversight_; }
   audit::v1::Audit::Stub& audit() { return *audit_; }
 
   // `method` of one of the stubs. False: refused and reported.
@@ -81,6 +83,7 @@ class Asking {
   coordination::v1::ReadContext context_;
   coordination::v1::KnownAt known_at_;
   std::unique_ptr<coordination::v1::Coordination::Stub> coordination_;
+  std::unique_ptr<oversight::v1::Oversight::Stub> oversight_;
   std::unique_ptr<audit::v1::Audit::Stub> audit_;
 };
 

@@ -15,6 +15,8 @@ void AddInboxCommand(CLI::App& root, Session& session);
 void AddReferralsCommand(CLI::App& root, Session& session);
 void AddCaseCommand(CLI::App& root, Session& session);
 void AddVictimCommand(CLI::App& root, Session& session);
+void AddIndicatorsCommand(CLI::App& root, Session& session);
+void AddReportCommand(CLI::App& root, Session& session);
 void AddDiffCommand(CLI::App& root, Session& session);
 void AddWhyCommand(CLI::App& root, Session& session);
 void AddReplayCommand(CLI::App& root, Session& session);
