@@ -62,12 +62,13 @@ std::string Areas::ParentOf(const std::string& area) const {
   return dot < kPrefix.size() ? std::string(kCountry) : area.substr(0, dot);
 }
 
-bool Areas::Covers(const std::string& outer, const std::string& inner) const {
+bool Areas::Covers(const std::string& outer, const std::string& inner, Micros at_us) const {
   if (outer == kCountry) return true;
   std::string area = inner;
   for (int hop = 0; hop < kHopsMax && !area.empty(); ++hop) {
     if (area == outer) return true;
     area = ParentOf(area);
+    if (at_us != 0) area = Restated(area, at_us);
   }
   return false;
 }
@@ -116,7 +117,7 @@ std::set<std::string> Areas::Provinces(const std::string& area, Micros at_us) co
   provinces.emplace(ProvinceOfArea(area));
   for (const auto& [code, row] : areas_) {
     if (row.until_us == 0 || row.until_us > at_us) continue;
-    if (Covers(area, Restated(code, at_us))) provinces.emplace(ProvinceOfArea(code));
+    if (Covers(area, Restated(code, at_us), at_us)) provinces.emplace(ProvinceOfArea(code));
   }
   return provinces;
 }

@@ -25,9 +25,9 @@ class Areas {
   bool Known(std::string_view area) const { return areas_.contains(area); }
   options::v1::Label LabelOf(const std::string& area, Micros at_us) const;  // the code where nobody named it
 
-  // Whether `inner` is `outer` or lies below it, as they were drawn. An area that nobody created lies where its code
-  // says.
-  bool Covers(const std::string& outer, const std::string& inner) const;
+  // Whether `inner` is `outer` or lies below it: as they were drawn, or, with an instant, by what each had become then.
+  // An area that nobody created lies where its code says.
+  bool Covers(const std::string& outer, const std::string& inner, Micros at_us = 0) const;
   // What the area is part of at that instant: itself, or what it was merged into, again and again.
   std::string Restated(const std::string& area, Micros at_us) const;
   // Whether it was split on the way there, so that what was counted for it cannot be shared out.

@@ -66,7 +66,7 @@ Span Counting::Reach(uint32_t type, const CountScope& scope, const Span& span) c
 bool Counting::InArea(const Tally& tally, const CountScope& scope, Counted* counted) {
   if (!scope.restated) return areas_->Covers(scope.area, tally.area);
   const std::string now = areas_->Restated(tally.area, scope.as_at_us);
-  if (!areas_->Covers(scope.area, now)) return false;
+  if (!areas_->Covers(scope.area, now, scope.as_at_us)) return false;
   // What an area was split into lies beside it: only an area above them all may count what was said of it.
   if (scope.area != now || !areas_->WasSplit(tally.area, scope.as_at_us)) return true;
   ++counted->left_out;

@@ -252,8 +252,8 @@ class PersonsTest : public FiguresTest {
   }
   void Assess(int person) {
     world_.Record({"pol.01", 2,
-                   "protection_need_assessed {assessment_id: '" + Uuid(next_++) + "' person_id: '" + Person(person) +
-                       "' person {finding: PROTECTION_FINDING_NOT_NEEDED}}"});
+                   "protection_need_assessed {measure_id: '" + Uuid(next_++) + "' person_id: '" + Person(person) +
+                       "' need: PROTECTION_NEED_NOT_NEEDED}"});
   }
 };
 

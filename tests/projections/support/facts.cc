@@ -7,6 +7,7 @@
 
 #include "google/protobuf/text_format.h"
 #include "projections/facts/dates.h"
+#include "proto/contract/formats.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
@@ -25,6 +26,12 @@ std::string StampText(Micros time_us) {
   return Cat("{seconds: ", t.seconds(), " nanos: ", t.nanos(), "}");
 }
 
+// A unit without one is the country's; it sits in the capital.
+std::string ProvinceOf(const std::string& unit) {
+  const std::string province(contract::UnitProvince(unit));
+  return province.empty() ? "01" : province;
+}
+
 }  // namespace
 
 std::string IdOfEvent(int number) {
@@ -41,8 +48,9 @@ std::unique_ptr<google::protobuf::Message> MakeMessage(const Said& said, int num
       said.recorded_day < 0 ? time + 1'200'000'000 : kDay0 + static_cast<Micros>(said.recorded_day * kDay);
   const std::string envelope =
       Cat("envelope {id: '", IdOfEvent(said.id != 0 ? said.id : number), "' source: 'https://", agency->prefix,
-          ".example/s' unit: '", said.unit, "' province: '01' time ", StampText(time), " recorded_at ",
-          StampText(recorded), said.corrects != 0 ? Cat(" corrects: '", IdOfEvent(said.corrects), "'") : "", "} ");
+          ".example/s' unit: '", said.unit, "' province: '", ProvinceOf(said.unit), "' time ", StampText(time),
+          " recorded_at ", StampText(recorded),
+          said.corrects != 0 ? Cat(" corrects: '", IdOfEvent(said.corrects), "'") : "", "} ");
   const std::string text = envelope + Replaced(said.text);
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, message.get())) << text;
   return message;
