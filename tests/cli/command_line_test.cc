@@ -29,11 +29,11 @@ Said Type(const std::vector<std::string>& arguments, Terminal terminal = {}) {
 
 const std::vector<std::vector<std::string>>& Commands() {
   static const auto* commands = new std::vector<std::vector<std::string>>{
-      {},         {"serve"},     {"publish"},      {"referrals"},       {"inbox"},  {"diff"},
-      {"why"},    {"case"},      {"victim"},       {"watch"},           {"replay"}, {"checkpoint"},
-      {"prove"},  {"witness"},   {"export"},       {"verify"},          {"status"}, {"rebuild"},
-      {"events"}, {"dev-certs"}, {"watch", "log"}, {"watch", "victim"}, {"keygen"}, {"prove-omission"},
-      {"backup"}, {"check"},     {"restore"}};
+      {},         {"serve"},          {"publish"}, {"referrals"}, {"inbox"},        {"indicators"},
+      {"report"}, {"diff"},           {"why"},     {"case"},      {"victim"},       {"watch"},
+      {"replay"}, {"checkpoint"},     {"prove"},   {"witness"},   {"export"},       {"verify"},
+      {"status"}, {"rebuild"},        {"events"},  {"dev-certs"}, {"watch", "log"}, {"watch", "victim"},
+      {"keygen"}, {"prove-omission"}, {"backup"},  {"check"},     {"restore"}};
   return *commands;
 }
 
