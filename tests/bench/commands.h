@@ -25,6 +25,7 @@ void AddAwait(CLI::App& root, Bench& bench);
 void AddFloor(CLI::App& root, Bench& bench);
 void AddGovern(CLI::App& root, Bench& bench);
 void AddOpenLoop(CLI::App& root, Bench& bench);
+void AddOversight(CLI::App& root, Bench& bench);
 void AddPublish(CLI::App& root, Bench& bench);
 void AddRebuild(CLI::App& root, Bench& bench);
 void AddReplay(CLI::App& root, Bench& bench);

@@ -17,8 +17,8 @@ int main(int argc, char** argv) {
   using Add = void (*)(CLI::App&, homeward::bench::Bench&);
   for (const Add add : {homeward::bench::AddAbout, homeward::bench::AddAck, homeward::bench::AddAwait,
                         homeward::bench::AddFloor, homeward::bench::AddGovern, homeward::bench::AddOpenLoop,
-                        homeward::bench::AddPublish, homeward::bench::AddRebuild, homeward::bench::AddReplay,
-                        homeward::bench::AddTree}) {
+                        homeward::bench::AddOversight, homeward::bench::AddPublish, homeward::bench::AddRebuild,
+                        homeward::bench::AddReplay, homeward::bench::AddTree}) {
     add(app, bench);
   }
   CLI11_PARSE(app, argc, argv);

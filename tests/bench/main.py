@@ -115,12 +115,17 @@ class Run:
     def rebuild(self):
         return returning.rebuild(self.tool, self.server)
 
+    def oversight(self):
+        figures = returning.oversight(self.tool, self.server)
+        self.notes.append(f"a province's annual report of {figures['report_figures']} figures")
+        return figures
 
     def prove(self):
         return proving.prove(self.tool, self.homeward, self.server, self.figures.get("server_us_per_event"))
 
 
-PARTS = [Run.publish, Run.plain, Run.ack, Run.openloop, Run.timeline, Run.replay, Run.recovery, Run.rebuild, Run.prove]
+PARTS = [Run.publish, Run.plain, Run.ack, Run.openloop, Run.timeline, Run.replay, Run.recovery, Run.rebuild,
+         Run.oversight, Run.prove]
 NAMES = [part.__name__ for part in PARTS]
 
 

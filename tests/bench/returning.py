@@ -31,6 +31,13 @@ def rebuild(tool, server):
             "rebuild_rss_mib": server.rss_high_mib()}
 
 
+def oversight(tool, server):
+    """With the whole log folded and nobody publishing."""
+    run = tool("oversight", server)
+    return {"annual_report_ms": run["report_p50_ms"], "report_p99_ms": run["report_p99_ms"],
+            "report_figures": run["report_figures"]}
+
+
 def kill_while_publishing(tool, server, fill, growth):
     """kill -9 once the log has grown by so many events at full speed; gives the last acknowledged position."""
     goal = server.metric("homeward_log_position") + growth
