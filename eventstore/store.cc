@@ -10,13 +10,13 @@
 #include "eventstore/feed/log_reader.h"
 #include "eventstore/feed/log_subscription.h"
 #include "eventstore/feed/ring.h"
+#include "eventstore/files/free_space.h"
 #include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/ledger/ledger_hashes.h"
 #include "eventstore/ledger/scrub.h"
 #include "eventstore/limits.h"
 #include "eventstore/log/committer.h"
-#include "eventstore/files/free_space.h"
 #include "eventstore/log/log_ledger.h"
 #include "eventstore/log/replay.h"
 #include "eventstore/log/signed_units.h"
@@ -51,7 +51,7 @@ absl::StatusOr<std::unique_ptr<Index>> OpenIndex(const StoreOptions& options, Le
 class LogStore : public Store {
  public:
   LogStore(StoreOptions options, std::unique_ptr<Ledger> ledger, std::unique_ptr<Index> index, uint64_t last_token,
-           Competence competence, SigningKeys signing)
+           Competence competence, RuleBook rules, SigningKeys signing)
       : clock_(options.clock ? std::move(options.clock) : SystemClock()),
         free_space_(options.directory, options.min_free_bytes),
         ledger_(std::move(ledger)),
@@ -59,7 +59,7 @@ class LogStore : public Store {
         ring_(ledger_->head().position),
         sequencer_(MakeInProcessSequencer(last_token)),
         committer_(std::make_unique<Committer>(*ledger_, *index_, *sequencer_, ring_, free_space_,
-                                               std::move(competence), std::move(signing))),
+                                               std::move(competence), std::move(rules), std::move(signing))),
         scrub_(*ledger_,
                options.scrub_records_per_second != 0 ? options.scrub_records_per_second : kScrubRecordsPerSecond,
                [this](const absl::Status&) { damaged_ = true; }) {}
@@ -214,10 +214,12 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(StoreOptions options) {
   if (!index.ok()) return index.status();
   absl::StatusOr<Competence> competence = ReadCompetence(**ledger, **index);
   if (!competence.ok()) return competence.status();
+  absl::StatusOr<RuleBook> rules = ReadRules(**ledger, **index);
+  if (!rules.ok()) return rules.status();
   absl::StatusOr<SigningKeys> signing = ReadSigningKeys(**ledger, **index);
   if (!signing.ok()) return signing.status();
   return std::unique_ptr<Store>(new LogStore(std::move(options), *std::move(ledger), *std::move(index), *token,
-                                             *std::move(competence), *std::move(signing)));
+                                             *std::move(competence), *std::move(rules), *std::move(signing)));
 }
 
 }  // namespace homeward::eventstore

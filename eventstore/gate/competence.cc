@@ -15,6 +15,7 @@ namespace {
 using programme::v1::AdminUnitCreated;
 using programme::v1::AdminUnitDissolved;
 using programme::v1::AdminUnitMerged;
+using programme::v1::AdminUnitSplit;
 using programme::v1::CompetenceTransferred;
 
 // When something dated so takes effect; what is no date never does.
@@ -52,6 +53,10 @@ bool ConcernsAPerson(const contract::Event& event) {
   });
 }
 
+bool CountsAtAPlace(const contract::Event& event) {
+  return event.type->options.sensitivity() == options::v1::SENSITIVITY_AGGREGATE && event.type->options.counted();
+}
+
 }  // namespace
 
 bool IsGovernanceStream(std::string_view stream) {
@@ -65,20 +70,31 @@ bool IsGovernanceStream(std::string_view stream) {
   return kinds->count(stream.substr(0, stream.find('/'))) != 0;
 }
 
-void Competence::Add(const std::string& unit, const std::string& date, bool holds) {
-  changes_[unit].push_back({EffectiveFrom(date), holds});
+void Competence::Add(const std::string& unit, About about, const std::string& date, bool holds) {
+  changes_[unit].push_back({about, EffectiveFrom(date), holds});
+}
+
+void Competence::AddBoth(const std::string& unit, const std::string& date, bool holds) {
+  Add(unit, About::kPersons, date, holds);
+  Add(unit, About::kPlaces, date, holds);
 }
 
 void Competence::Apply(const contract::Event& event) {
   if (const auto* created = event.As<AdminUnitCreated>()) {
-    Add(created->unit(), created->effective_from(), true);
+    AddBoth(created->unit(), created->effective_from(), true);
   } else if (const auto* dissolved = event.As<AdminUnitDissolved>()) {
-    Add(dissolved->unit(), dissolved->effective_from(), false);
+    AddBoth(dissolved->unit(), dissolved->effective_from(), false);
+  } else if (const auto* split = event.As<AdminUnitSplit>()) {
+    AddBoth(split->unit(), split->effective_from(), false);
   } else if (const auto* merged = event.As<AdminUnitMerged>()) {
-    Add(merged->unit(), merged->effective_from(), false);
+    AddBoth(merged->unit(), merged->effective_from(), false);
   } else if (const auto* moved = event.As<CompetenceTransferred>()) {
-    if (Exercises(moved->from_unit(), moved->competence())) Add(moved->from_unit(), moved->effective_from(), false);
-    if (Exercises(moved->to_unit(), moved->competence())) Add(moved->to_unit(), moved->effective_from(), true);
+    const bool places = moved->competence() == programme::v1::COMPETENCE_PREVENTION;
+    const About about = places ? About::kPlaces : About::kPersons;
+    for (const bool holds : {false, true}) {
+      const std::string& unit = holds ? moved->to_unit() : moved->from_unit();
+      if (places || Exercises(unit, moved->competence())) Add(unit, about, moved->effective_from(), holds);
+    }
   }
 }
 
@@ -94,12 +110,17 @@ void Competence::Check(const contract::Event& event, int event_index, contract::
   const std::string& unit = event.envelope->unit();
   const auto found = changes_.find(unit);
   if (found == changes_.end()) return;
+  const bool persons = ConcernsAPerson(event);
+  if (!persons && !CountsAtAPlace(event)) return;
+  const About about = persons ? About::kPersons : About::kPlaces;
   // The latest change in effect when it happened decides; of two on one day, the one said later.
   const Change* last = nullptr;
   for (const Change& change : found->second) {
-    if (change.from_us <= event.time_us() && (last == nullptr || change.from_us >= last->from_us)) last = &change;
+    if (change.about == about && change.from_us <= event.time_us() &&
+        (last == nullptr || change.from_us >= last->from_us))
+      last = &change;
   }
-  if (last == nullptr || last->holds || !ConcernsAPerson(event)) return;
+  if (last == nullptr || last->holds) return;
   violations->push_back({absl::StatusCode::kFailedPrecondition, "COMPETENCE_NOT_HELD", event_index, "envelope.unit",
                          contract::Cat(event.type->short_name, " ", event.envelope->id(), ": unit ", unit,
                                        " no longer held the competence when it happened"),

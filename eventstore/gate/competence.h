@@ -1,8 +1,8 @@
-// Which unit may still publish on persons: what governance events say of units dissolved and competences moved.
+// Which unit may still publish: what governance events say of units dissolved and competences moved.
 //
-// An event that happened on or after the day on which its unit was dissolved, or lost the competence of its agency, is
-// refused if it concerns a person; what happened before may be recorded and corrected for ever. This is the one part of
-// the Gate that knows events by name.
+// An event that happened on or after the day on which its unit was dissolved is refused if it concerns a person or
+// counts what was done at a place; so is one on a person by a unit that lost the competence of its agency, and one that
+// counts by a unit that lost that for prevention. What happened before may be recorded and corrected for ever.
 #ifndef HOMEWARD_EVENTSTORE_GATE_COMPETENCE_H_
 #define HOMEWARD_EVENTSTORE_GATE_COMPETENCE_H_
 
@@ -33,11 +33,14 @@ class Competence {
   void Check(const contract::Event& event, int event_index, contract::Violations* violations) const;
 
  private:
+  enum class About { kPersons, kPlaces };  // whom an event is about
   struct Change {
+    About about;
     Micros from_us;
     bool holds;
   };
-  void Add(const std::string& unit, const std::string& date, bool holds);
+  void Add(const std::string& unit, About about, const std::string& date, bool holds);
+  void AddBoth(const std::string& unit, const std::string& date, bool holds);
 
   std::map<std::string, std::vector<Change>> changes_;  // of each unit, in log order
 };

@@ -42,6 +42,20 @@ absl::Status CheckSteps(const Prepared& prepared, const std::vector<bool>& skip,
   return absl::OkStatus();
 }
 
+// Rows of governance against those before them, the batch's own earlier ones among them.
+void CheckRules(const Prepared& prepared, const std::vector<bool>& known, const RuleBook& before,
+                contract::Violations* violations) {
+  const auto& events = prepared.proposal.events;
+  if (std::none_of(events.begin(), events.end(), [](const auto& e) { return e.event.type->options.governance(); }))
+    return;
+  RuleBook book = before;
+  for (size_t i = 0; i < events.size(); ++i) {
+    if (known[i]) continue;
+    book.Check(events[i].event, static_cast<int>(i), violations);
+    book.Apply(events[i].event);
+  }
+}
+
 }  // namespace
 
 bool NeedsHistory(const Prepared& prepared) {
@@ -57,6 +71,7 @@ absl::StatusOr<GateResult> CheckBatch(const Prepared& prepared, const std::vecto
   result.subjects.resize(count);
   absl::Status signature = CheckSignature(prepared, reader, &result.violations);
   if (!signature.ok()) return signature;
+  CheckRules(prepared, known, reader.Rules(), &result.violations);
   std::vector<bool> skip = known;  // also what has no stream because its target is not there
   for (size_t i = 0; i < count; ++i) {
     if (skip[i]) continue;

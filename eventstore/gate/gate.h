@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "eventstore/gate/competence.h"
+#include "eventstore/gate/rule_book.h"
 #include "eventstore/log_event.h"
 #include "eventstore/record/prepared.h"
 #include "eventstore/signing/signing_keys.h"
@@ -38,6 +39,7 @@ class GateReader {
   virtual absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) = 0;
   virtual absl::StatusOr<LogEventPtr> Find(const EventId& id) = 0;  // null: unknown
   virtual const Competence& Governance() const = 0;
+  virtual const RuleBook& Rules() const = 0;
   virtual const SigningKeys& Signing() const = 0;
   virtual absl::StatusOr<SignedMark> LastSigned(const std::string& unit) = 0;
 };

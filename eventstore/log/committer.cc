@@ -35,14 +35,24 @@ absl::StatusOr<std::vector<LogEventPtr>> ReadGovernance(const Ledger& ledger, co
   return ReadEvents(ledger, *positions);
 }
 
+std::vector<const contract::Event*> Plain(const std::vector<LogEventPtr>& events) {
+  std::vector<const contract::Event*> plain;
+  for (const LogEventPtr& event : events) plain.push_back(&event->event());
+  return plain;
+}
+
 }  // namespace
 
 absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& index) {
   absl::StatusOr<std::vector<LogEventPtr>> events = ReadGovernance(ledger, index);
   if (!events.ok()) return events.status();
-  std::vector<const contract::Event*> history;
-  for (const LogEventPtr& event : *events) history.push_back(&event->event());
-  return Competence::Of(history);
+  return Competence::Of(Plain(*events));
+}
+
+absl::StatusOr<RuleBook> ReadRules(const Ledger& ledger, const Index& index) {
+  absl::StatusOr<std::vector<LogEventPtr>> events = ReadGovernance(ledger, index);
+  if (!events.ok()) return events.status();
+  return RuleBook::Of(Plain(*events));
 }
 
 absl::StatusOr<SigningKeys> ReadSigningKeys(const Ledger& ledger, const Index& index) {
@@ -54,7 +64,7 @@ absl::StatusOr<SigningKeys> ReadSigningKeys(const Ledger& ledger, const Index& i
 }
 
 Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space,
-                     Competence competence, SigningKeys signing)
+                     Competence competence, RuleBook rules, SigningKeys signing)
     : ledger_(ledger),
       index_(index),
       sequencer_(sequencer),
@@ -63,6 +73,7 @@ Committer::Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& r
       sources_(index),
       signed_units_(index, ledger),
       competence_(std::move(competence)),
+      rules_(std::move(rules)),
       signing_(std::move(signing)),
       group_(std::make_shared<Group>()),
       before_(std::make_shared<Group>()),
@@ -209,6 +220,7 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
 void Committer::Govern(const contract::Event& event, const StreamId& stream, Position position) {
   if (!IsGovernanceStream(stream.value)) return;
   signing_.Apply(event, position);
+  rules_.Apply(event);
   if (IsRetraction(*event.type) || !event.envelope->corrects().empty()) {
     governance_rewritten_ = true;
   } else {

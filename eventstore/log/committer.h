@@ -14,10 +14,10 @@
 
 #include "absl/status/status.h"
 #include "eventstore/feed/ring.h"
+#include "eventstore/files/free_space.h"
 #include "eventstore/gate/gate.h"
 #include "eventstore/index/index.h"
 #include "eventstore/ledger/ledger.h"
-#include "eventstore/files/free_space.h"
 #include "eventstore/log/group.h"
 #include "eventstore/log/settler.h"
 #include "eventstore/log/signed_units.h"
@@ -31,9 +31,9 @@ namespace homeward::eventstore {
 
 class Committer : private GateReader {
  public:
-  // `competence`, `signing`: what the log so far says of units and keys.
+  // `competence`, `rules`, `signing`: what the log so far says of units, by rules, of keys.
   Committer(Ledger& ledger, Index& index, Sequencer& sequencer, Ring& ring, FreeSpace& free_space,
-            Competence competence, SigningKeys signing);
+            Competence competence, RuleBook rules, SigningKeys signing);
   ~Committer() override;  // after the sequencer was closed: settles what it still holds
 
   // Whether a write failed: nothing is taken any more, what was in flight is of unknown outcome.
@@ -56,6 +56,7 @@ class Committer : private GateReader {
   absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) override;
   absl::StatusOr<LogEventPtr> Find(const EventId& id) override;
   const Competence& Governance() const override { return competence_; }
+  const RuleBook& Rules() const override { return rules_; }
   const SigningKeys& Signing() const override { return signing_; }
   absl::StatusOr<SignedMark> LastSigned(const std::string& unit) override { return signed_units_.Last(unit); }
 
@@ -68,6 +69,7 @@ class Committer : private GateReader {
   SourceMarks sources_;
   SignedUnits signed_units_;
   Competence competence_;
+  RuleBook rules_;
   SigningKeys signing_;
   bool governance_rewritten_ = false;  // by the group: competence_ must be read anew once it is on disk
   std::shared_ptr<Group> group_;       // being made
@@ -81,6 +83,8 @@ class Committer : private GateReader {
 
 // What the log says of units, corrections applied.
 absl::StatusOr<Competence> ReadCompetence(const Ledger& ledger, const Index& index);
+// All rows of governance.
+absl::StatusOr<RuleBook> ReadRules(const Ledger& ledger, const Index& index);
 // And of keys.
 absl::StatusOr<SigningKeys> ReadSigningKeys(const Ledger& ledger, const Index& index);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "homeward/labour/v1/labour_service.pb.h"
 #include "homeward/programme/v1/programme_service.pb.h"
 #include "tests/eventstore/support/scene.h"
 
@@ -88,6 +89,42 @@ TEST_F(CompetenceTest, ACorrectedDateCountsAtOnce) {
   retracted.mutable_event_retracted()->set_event_id(Uuid7(2));
   ASSERT_EQ(Try(Governance(retracted)), "");
   EXPECT_EQ(Try(Batch(Make{.hour = 17}.Sent(3))), "COMPETENCE_NOT_HELD@0");
+}
+
+// What counts at a place needs the competence for prevention, whichever agency's unit it is.
+Proposal Inspected(uint64_t n, int hour) {
+  labour::v1::Event event;
+  *event.mutable_envelope() = *Make{.unit = "soc.01", .hour = hour}.Sent(n).event.envelope;
+  event.mutable_inspection_conducted()->set_inspection_id(Uuid7(n));
+  Proposal proposal = Batch(FromMessage(contract::Agency::AGENCY_LABOUR, event));
+  proposal.agency = contract::Agency::AGENCY_LABOUR;
+  return proposal;
+}
+
+TEST_F(CompetenceTest, ADissolvedUnitCountsOnlyWhatHappenedBefore) {
+  ASSERT_EQ(Try(Dissolved("soc.01", "2026-01-02")), "");
+  EXPECT_EQ(Try(Inspected(1, 17)), "COMPETENCE_NOT_HELD@0");
+  EXPECT_EQ(Try(Inspected(1, 16)), "");
+}
+
+TEST_F(CompetenceTest, AUnitThatWasSplitCountsNothingMore) {
+  programme::v1::Event event = Begin("");
+  event.mutable_admin_unit_split()->set_unit("soc.01");
+  event.mutable_admin_unit_split()->set_successor_unit("soc.02");
+  event.mutable_admin_unit_split()->add_other_units("soc.03");
+  event.mutable_admin_unit_split()->set_effective_from("2026-01-02");
+  ASSERT_EQ(Try(Governance(event)), "");
+  EXPECT_EQ(Try(Inspected(1, 17)), "COMPETENCE_NOT_HELD@0");
+  EXPECT_EQ(Try(Inspected(1, 16)), "");
+}
+
+TEST_F(CompetenceTest, CompetenceForPreventionMovesByItself) {
+  ASSERT_EQ(Try(Moved(programme::v1::COMPETENCE_VICTIM_SUPPORT, "soc.01", "soc.02", "2026-01-02")), "");
+  EXPECT_EQ(Try(Inspected(1, 17)), "");
+  ASSERT_EQ(Try(Moved(programme::v1::COMPETENCE_PREVENTION, "soc.01", "soc.02", "2026-01-02")), "");
+  EXPECT_EQ(Try(Inspected(2, 17)), "COMPETENCE_NOT_HELD@0");
+  ASSERT_EQ(Try(Moved(programme::v1::COMPETENCE_PREVENTION, "pol.01", "soc.02", "2026-01-02")), "");
+  EXPECT_EQ(Try(Batch(Make{.hour = 17}.Sent(3))), "") << "on a person, by another agency's competence";
 }
 
 TEST(GovernanceStreams, AreThoseOfTheContract) {
