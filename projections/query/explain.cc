@@ -139,7 +139,8 @@ class Explanation {
     // An earlier state may rest on events that the present one never asks for: as long as more of them come up, again.
     for (size_t known = 0; (facts_ = reader_.Known()).size() > known;) {
       known = facts_.size();
-      if (known > kExplainFactsMax)
+      if (std::count_if(facts_.begin(), facts_.end(), [](const Fact& fact) { return !IsRule(fact); }) >
+          static_cast<std::ptrdiff_t>(kExplainFactsMax))
         return absl::ResourceExhaustedError("EXPLAIN_TOO_WIDE: more events bear on it than are weighed at once");
       if (auto stepped = StepThrough(); !stepped.ok()) return stepped;
     }
@@ -147,18 +148,37 @@ class Explanation {
   }
 
   absl::Status StepThrough() {
-    bool begun = false;  // rules alone show nothing
     for (Value& value : values_) value.steps.clear();
     std::vector<std::string> before(values_.size());
-    for (const Fact& fact : facts_) {
-      begun = begun || !IsRule(fact);
-      if (!begun) continue;
-      auto leaves = reader_.ReadUpTo(fact.position);
-      if (!leaves.ok()) return leaves.status();
-      for (size_t i = 0; i < values_.size(); ++i) {
-        Leaf leaf = LeafAt(*leaves, values_[i].path);
-        if (std::exchange(before[i], leaf.value) != leaf.value) values_[i].steps.emplace_back(fact, std::move(leaf));
-      }
+    const auto first = std::find_if_not(facts_.begin(), facts_.end(), IsRule);  // rules alone show nothing
+    for (auto begin = static_cast<size_t>(first - facts_.begin()); begin < facts_.size();) {
+      size_t end = begin + 1;
+      while (IsRule(facts_[begin]) && end < facts_.size() && IsRule(facts_[end])) ++end;
+      if (auto stepped = Step(begin, end, &before); !stepped.ok()) return stepped;
+      begin = end;
+    }
+    return absl::OkStatus();
+  }
+
+  // Over one event, or over rules alone: of these there are many, and few that matter, so that where they change
+  // something they are looked through by halves.
+  absl::Status Step(size_t begin, size_t end, std::vector<std::string>* before) {
+    auto leaves = reader_.ReadUpTo(facts_[end - 1].position);
+    if (!leaves.ok()) return leaves.status();
+    const auto changed = [&](size_t i) { return ValueAt(*leaves, values_[i].path) != (*before)[i]; };
+    if (end - begin > 1) {
+      bool any = false;
+      for (size_t i = 0; i < values_.size(); ++i) any = any || changed(i);
+      if (!any) return absl::OkStatus();
+      const size_t middle = begin + (end - begin) / 2;
+      if (auto stepped = Step(begin, middle, before); !stepped.ok()) return stepped;
+      return Step(middle, end, before);
+    }
+    for (size_t i = 0; i < values_.size(); ++i) {
+      if (!changed(i)) continue;
+      Leaf leaf = LeafAt(*leaves, values_[i].path);
+      (*before)[i] = leaf.value;
+      values_[i].steps.emplace_back(facts_[begin], std::move(leaf));
     }
     return absl::OkStatus();
   }
@@ -169,24 +189,34 @@ class Explanation {
     return reader_.Read([&](const Fact& fact) { return !positions.contains(fact.position); });
   }
 
-  // Each event left out alone. Rules are many and seldom matter: all at once first.
+  // Each event left out alone; rules by halves, as above.
   absl::Status LeaveOut() {
-    std::set<size_t> rules;
-    for (size_t i = 0; i < facts_.size(); ++i)
-      if (IsRule(facts_[i])) rules.insert(i);
-    auto ruleless = ReadWithout(rules);
-    if (!ruleless.ok()) return ruleless.status();
-    const bool rules_matter = std::any_of(values_.begin(), values_.end(), [&](const Value& value) {
-      return ValueAt(*ruleless, value.path) != value.shown;
-    });
+    std::vector<size_t> rules;
     for (size_t i = 0; i < facts_.size(); ++i) {
-      if (rules.contains(i) && !rules_matter) continue;
-      auto leaves = ReadWithout({i});
-      if (!leaves.ok()) return leaves.status();
-      for (Value& value : values_)
-        if (ValueAt(*leaves, value.path) != value.shown) value.necessary.insert(i);
+      if (IsRule(facts_[i])) {
+        rules.push_back(i);
+      } else if (auto done = LeaveOutEach({i}); !done.ok()) {
+        return done;
+      }
     }
-    return absl::OkStatus();
+    return LeaveOutEach(rules);
+  }
+
+  // Of those that together matter.
+  absl::Status LeaveOutEach(const std::vector<size_t>& some) {
+    if (some.empty()) return absl::OkStatus();
+    auto leaves = ReadWithout({some.begin(), some.end()});
+    if (!leaves.ok()) return leaves.status();
+    bool matter = false;
+    for (Value& value : values_) {
+      if (ValueAt(*leaves, value.path) == value.shown) continue;
+      matter = true;
+      if (some.size() == 1) value.necessary.insert(some.front());
+    }
+    if (!matter || some.size() == 1) return absl::OkStatus();
+    const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
+    if (auto done = LeaveOutEach({some.begin(), middle}); !done.ok()) return done;
+    return LeaveOutEach({middle, some.end()});
   }
 
   // A few that give the value alone: the necessary ones, and as few others as it takes.
