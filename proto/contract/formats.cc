@@ -17,6 +17,7 @@ constexpr size_t kArticleMax = 64;  // bytes
 constexpr size_t kCodeMax = 64;     // bytes
 constexpr size_t kUriMax = 128;     // bytes
 constexpr size_t kTitleMax = 200;   // bytes
+constexpr size_t kAreaPartMax = 5;  // bytes: a commune's code
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
@@ -69,6 +70,13 @@ bool IsCode(std::string_view text) {
 
 bool IsCommune(std::string_view text) {
   return text.size() == 8 && text[2] == '.' && All(text.substr(0, 2), IsDigit) && All(text.substr(3), IsDigit);
+}
+
+// "adm.", a province, then at most one part: a district or a commune, the smallest place that there is.
+bool IsArea(std::string_view text) {
+  if (text.size() < 6 || text.substr(0, 4) != "adm." || !All(text.substr(4, 2), IsDigit)) return false;
+  if (text.size() == 6) return true;
+  return text[6] == '.' && text.size() > 7 && text.size() <= 7 + kAreaPartMax && All(text.substr(7), IsLowerOrDigit);
 }
 
 // A name: letters of any language, digits, a few marks; no line break, nothing that could be markup.
@@ -128,7 +136,7 @@ bool Matches(Format format, std::string_view text) {
     case options::v1::FORMAT_ARTICLE: return IsArticle(text);
     case options::v1::FORMAT_ACTOR: return IsUuid(text);
     case options::v1::FORMAT_CODE: return IsCode(text);
-    case options::v1::FORMAT_AREA: return IsUnit(text) && text.size() >= 6 && text.substr(0, 4) == "adm.";
+    case options::v1::FORMAT_AREA: return IsArea(text);
     case options::v1::FORMAT_TITLE: return IsTitle(text);
     case options::v1::FORMAT_HASH: return IsHex(text, 64);
     case options::v1::FORMAT_URI: return IsUri(text);
