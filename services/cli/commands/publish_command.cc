@@ -1,10 +1,13 @@
-// homeward publish: sends an agency's events from a file or a pipe.
+// homeward publish: sends an agency's events from files or a pipe.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "services/cli/client/agency_api.h"
@@ -28,7 +31,7 @@ namespace {
 struct Flags {
   ConnectionFlags connection;
   std::string agency;
-  std::string file;
+  std::vector<std::string> files;
   std::string progress = "auto";
   int retry_seconds = kRetrySecondsDefault;
   SendingOptions sending;
@@ -40,6 +43,7 @@ constexpr std::string_view kExamples =
     R"(  homeward publish --identity ./certs/police police.jsonl
   homeward publish --identity ./certs/labour --validate-only labour.jsonl   record nothing
   homeward publish --identity ./certs/labour --resume labour.jsonl          after a break
+  homeward publish --identity ./certs/programme deploy/rules/vn/*.jsonl     rule data
   casework-export | homeward publish --identity ./certs/police -            from a program
 
   A file holds one batch on each line, all of it recorded or nothing:
@@ -135,13 +139,10 @@ ExitCode RunPublish(Session& session, Flags& flags) {
     problem.reason = "USAGE";
     return Report(session, problem);
   }
-  std::ifstream file;
-  if (flags.file != "-") {
-    file.open(flags.file, std::ios::binary);
-    if (!file) {
-      return Report(session, Problem{kExitFailure, "FILE", Cat("Cannot read ", flags.file, "."), "", "",
-                                     "Check the path; '-' reads from standard input."});
-    }
+  for (const std::string& file : flags.files) {
+    if (file == "-" || std::ifstream(file, std::ios::binary)) continue;
+    return Report(session, Problem{kExitFailure, "FILE", Cat("Cannot read ", file, "."), "", "",
+                                   "Check the path; '-' reads from standard input."});
   }
   std::unique_ptr<BatchSigner> signer;
   if (!flags.signing.key_file.empty()) {
@@ -152,19 +153,28 @@ ExitCode RunPublish(Session& session, Flags& flags) {
   }
   flags.sending.publisher.retry_for = std::chrono::seconds(flags.retry_seconds);
   SendingSummary summary;
-  ExitCode exit;
-  {
+  ExitCode exit = kExitOk;
+  for (const std::string& name : flags.files) {
+    std::ifstream file;
+    if (name != "-") file.open(name, std::ios::binary);
+    flags.sending.file = name == "-" ? "" : name;
+    summary.complete = false;
     Progress progress(session.err, session.err_terminal, FormOf(session, flags.progress), flags.agency,
-                      FileBytes(flags.file));
-    exit = Send(session, *connection, *api, flags.file == "-" ? std::cin : file, flags.sending, &progress, &summary);
+                      FileBytes(name));
+    const ExitCode sent =
+        Send(session, *connection, *api, name == "-" ? std::cin : file, flags.sending, &progress, &summary);
     progress.Finish();
+    exit = std::max(exit, sent);
+    if (!summary.complete) break;  // the server is gone, or it was to end at a refusal
   }
   Show(session, flags, summary);
   return exit;
 }
 
 void AddFlags(CLI::App& command, Flags& flags) {
-  command.add_option("FILE", flags.file, "JSON lines, one batch on each; - for standard input")->required();
+  command
+      .add_option("FILE", flags.files, "JSON lines, one batch on each; - for standard input; several in their order")
+      ->required();
   command.add_option("--agency", flags.agency, "Whose service; without it the one of your certificate")
       ->type_name("AGENCY");
   command.add_flag("--validate-only", flags.sending.validate_only, "Say what would be refused, record nothing");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
@@ -25,14 +26,13 @@ std::string WithoutValues(std::string_view error) {
   return std::string(absl::StripPrefix(text, "INVALID_ARGUMENT:"));
 }
 
-Problem NotABatch(uint64_t line, const std::string& error) {
+Problem NotABatch(std::string where, const std::string& error) {
   Problem problem;
   problem.exit = kExitRefused;
-  problem.where = Cat("line ", line);
+  problem.where = std::move(where);
   problem.message = WithoutValues(error);
   problem.reason = "JSON_INVALID";
-  problem.next_step =
-      "Write one PublishRequest in proto3 JSON on the line; 'homeward events NAME' shows an example.";
+  problem.next_step = "Write one PublishRequest in proto3 JSON on the line; 'homeward events NAME' shows an example.";
   if (absl::StrContains(error, "Cannot find field")) {
     problem.reason = "UNKNOWN_FIELD";
     problem.next_step = "Take the field out, or look it up with 'homeward events NAME'.";
@@ -44,9 +44,8 @@ Problem NotABatch(uint64_t line, const std::string& error) {
 }
 
 void NoteSource(const common::v1::Envelope& envelope, std::vector<SourceMark>* sources) {
-  const auto known = std::find_if(sources->begin(), sources->end(), [&envelope](const SourceMark& mark) {
-    return mark.source == envelope.source();
-  });
+  const auto known = std::find_if(sources->begin(), sources->end(),
+                                  [&envelope](const SourceMark& mark) { return mark.source == envelope.source(); });
   if (known == sources->end()) {
     sources->push_back({envelope.source(), envelope.source_sequence()});
   } else {
@@ -56,6 +55,10 @@ void NoteSource(const common::v1::Envelope& envelope, std::vector<SourceMark>* s
 }
 
 }  // namespace
+
+std::string PlaceOf(const std::string& file, uint64_t line) {
+  return file.empty() ? Cat("line ", line) : Cat(file, ":", line);
+}
 
 BatchReader::LineResult BatchReader::ReadLine(std::string* line) {
   line->clear();
@@ -77,15 +80,17 @@ std::optional<std::variant<Batch, Problem>> BatchReader::Next() {
   std::string line;
   while (true) {
     switch (ReadLine(&line)) {
-      case LineResult::kEnd: return std::nullopt;
+      case LineResult::kEnd:
+        return std::nullopt;
       case LineResult::kTooLong:
         return Problem{kExitRefused,
                        "BATCH_TOO_LARGE",
                        Cat("The line has more than ", kLineBytesMax, " bytes."),
-                       Cat("line ", line_),
+                       PlaceOf(file_, line_),
                        "",
                        "Send the events in several batches, one on each line."};
-      case LineResult::kLine: break;
+      case LineResult::kLine:
+        break;
     }
     const size_t begin = line.find_first_not_of(" \t\r");
     if (begin == std::string::npos || line[begin] == '#') continue;
@@ -96,7 +101,7 @@ std::optional<std::variant<Batch, Problem>> BatchReader::Next() {
 std::variant<Batch, Problem> BatchReader::Parse(const std::string& line) const {
   std::unique_ptr<Message> request(api_.publish_request->New());
   const auto status = google::protobuf::util::JsonStringToMessage(line, request.get());
-  if (!status.ok()) return NotABatch(line_, status.ToString());
+  if (!status.ok()) return NotABatch(PlaceOf(file_, line_), status.ToString());
 
   const Reflection& reflection = *request->GetReflection();
   const google::protobuf::Descriptor& descriptor = *request->GetDescriptor();

@@ -7,6 +7,7 @@
 #include <istream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -30,11 +31,15 @@ struct Batch {
   std::vector<SourceMark> sources;
 };
 
+// "rules.jsonl:12" of a file, "line 12" of standard input (which has no name).
+std::string PlaceOf(const std::string& file, uint64_t line);
+
 // Not thread-safe.
 class BatchReader {
  public:
-  BatchReader(std::istream& in, const AgencyApi& api, bool validate_only)
-      : in_(in), api_(api), validate_only_(validate_only) {}
+  // `file`: how problems name it; empty where it has no name.
+  BatchReader(std::istream& in, const AgencyApi& api, bool validate_only, std::string file = "")
+      : in_(in), api_(api), validate_only_(validate_only), file_(std::move(file)) {}
 
   // The next batch, or why the line is none; nothing at the end. Skips empty lines and lines that begin with
   // '#'.
@@ -50,6 +55,7 @@ class BatchReader {
   std::istream& in_;
   const AgencyApi& api_;
   const bool validate_only_;
+  const std::string file_;
   uint64_t line_ = 0;
   uint64_t bytes_ = 0;
 };

@@ -20,8 +20,8 @@ namespace {
 // Counts the answers; the publisher calls it from its own threads while the reader goes on.
 class Tally {
  public:
-  Tally(const Session& session, Progress* progress, SendingSummary* summary)
-      : session_(session), progress_(progress), summary_(summary) {}
+  Tally(const Session& session, std::string file, Progress* progress, SendingSummary* summary)
+      : session_(session), file_(std::move(file)), progress_(progress), summary_(summary) {}
 
   void Read(uint64_t bytes, bool skipped) {
     std::lock_guard lock(mutex_);
@@ -43,7 +43,7 @@ class Tally {
 
   void Answered(const Publisher::Answered& answered) {
     if (answered.answer.has_refusal()) {
-      Refused(FromRpcStatus(answered.answer.refusal(), Cat("line ", answered.line)));
+      Refused(FromRpcStatus(answered.answer.refusal(), PlaceOf(file_, answered.line)));
       return;
     }
     std::lock_guard lock(mutex_);
@@ -81,6 +81,7 @@ class Tally {
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
   const Session& session_;
+  const std::string file_;
   Progress* const progress_;
   SendingSummary* const summary_;
   uint64_t bytes_ = 0;
@@ -121,9 +122,9 @@ class Recorded {
 
 ExitCode Send(const Session& session, const Connection& connection, const AgencyApi& api, std::istream& in,
               const SendingOptions& options, Progress* progress, SendingSummary* summary) {
-  Tally tally(session, progress, summary);
+  Tally tally(session, options.file, progress, summary);
   Recorded recorded(connection, api);
-  BatchReader reader(in, api, options.validate_only);
+  BatchReader reader(in, api, options.validate_only, options.file);
   Publisher publisher(
       connection, api.publish_method, options.publisher,
       [&](const Publisher::Answered& answered) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <istream>
+#include <string>
 
 #include "services/cli/client/agency_api.h"
 #include "services/cli/publish/progress.h"
@@ -16,6 +17,7 @@ namespace homeward::cli {
 inline constexpr uint64_t kRefusedShownMax = 50;  // refused batches told one by one to a person
 
 struct SendingOptions {
+  std::string file;  // how refusals name what is read; empty for standard input
   bool validate_only = false;
   bool resume = false;
   bool stop_on_refusal = false;
@@ -34,7 +36,8 @@ struct SendingSummary {
   bool complete = false;  // every line was answered
 };
 
-// Blocks until all is answered. Refusals and lost connections are told on stderr as they come.
+// Blocks until all is answered; adds to `summary`, so that several files have one. Refusals and lost connections are
+// told on stderr as they come.
 ExitCode Send(const Session& session, const Connection& connection, const AgencyApi& api, std::istream& in,
               const SendingOptions& options, Progress* progress, SendingSummary* summary);
 
