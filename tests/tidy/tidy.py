@@ -173,7 +173,35 @@ def refusals(root):
                 yield page, number, f"there is no test {test}"
 
 
-RULES = [refusals, floors, headers_used, lines, readmes, top_level, names_one_place, packages_named]
+# Agencies that carry out the law today: which one does is a row of deploy/rules.
+OFFICE = re.compile(r"\b(?:Bộ|Sở|Phòng|Cục) (?:Lao|Y tế|Công|Quốc|Nội|Tư|Tài)|LĐTBXH|MOLISA|\bMinistry of\b"
+                    r"|\bDepartments? of (?:Labour|Health)\b")
+PERIOD = re.compile(r"(?<![\w.])[1-9]\d* \* k(?:Day|Week|Month)|\bkDay\w* \* [1-9]|\b(?:days|weeks|months)[({][1-9]")
+NUMBER = re.compile(r"(?<![\w.\"])[1-9]\d*(?![\w.\"])")
+
+
+def rules_are_data(root):
+    """No ministry, no province, no period of a rule in code: they are rows of deploy/rules."""
+    rows = "".join(path.read_text(encoding="utf-8") for path in sorted((root / "deploy" / "rules").rglob("*.rules")))
+    names = set()
+    for vi, en in re.findall(r'level=province[^"]*"([^"]+)" title_en="([^"]+)"', rows):
+        names |= {re.sub("^(?:Tỉnh|Thành phố) ", "", vi), re.sub(" (?:Province|City)$", "", en)}
+    province = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)) or r"(?!)")
+    codes = set(re.findall(r"rule_code=(\w+)", rows))
+    for path in sources(root):
+        if path.relative_to(root).parts[0] not in FLOORS:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if OFFICE.search(line):
+                yield path, number, "names an office: that is a row of deploy/rules"
+            if province.search(line):
+                yield path, number, "names a province: that is a row of deploy/rules"
+            period = any(code in codes for code in re.findall(r'"(\w+)"', line)) and NUMBER.search(line.split("//")[0])
+            if "projections" in path.parts and (period or PERIOD.search(line)):
+                yield path, number, "says how long: that is a row of deploy/rules"
+
+
+RULES = [rules_are_data, refusals, floors, headers_used, lines, readmes, top_level, names_one_place, packages_named]
 
 
 def main(root, rule):

@@ -13,8 +13,12 @@ BROKEN = {
     "projections/db.cc": "#include <rocksdb/db.h>\n",
     "services/no.cc": 'const char* reason = "NEVER_TOLD";\n',
     "deploy/packages.txt": "mystery\n",
+    "deploy/rules/vn/x.rules": 'x level=province title_vi="Tỉnh Đâu Đó" title_en="Somewhere Province"\ny rule_code=soon\n',
+    "projections/rules.cc": '// Sở Y tế\nconst char* a = "Đâu Đó";\nPut("soon", 3);\nauto d = 3 * kDayUs;\nPut("soon");\n',
     "basement/x.txt": "no such room\n",
 }
+# Breaches in the tree above, of rules that look for several things.
+BREACHES = {"rules_are_data": 4}
 
 
 def main():
@@ -25,7 +29,7 @@ def main():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
         for rule in tidy.RULES:
-            if not list(rule(root)):
+            if len(list(rule(root))) < BREACHES.get(rule.__name__, 1):
                 silent.append(rule.__name__)
     print("every rule bites" if not silent else f"silent rules: {silent}")
     return 1 if silent else 0
