@@ -90,7 +90,7 @@ absl::Status Take(const Script& script, const Calendar& calendar, int64_t last_u
   for (const Step& step : script.steps) {
     const Batch* batch = std::get_if<Batch>(&step);
     if (batch == nullptr || !batch->refused.empty()) continue;
-    DrawnBatch drawn{.service = scenario::ServiceOf(*batch)};
+    DrawnBatch drawn{.service = scenario::ServiceOf(*batch), .rules = script.rules};
     for (const scenario::EventLine& line : batch->events) {
       auto event = scenario::BuildEvent(*batch, line, {symbols, calendar});
       if (!event.ok()) return absl::InvalidArgumentError(absl::StrCat(script.path, ": ", event.status().message()));
@@ -168,10 +168,10 @@ absl::Status DrawJourney(const Script& script, const DrawOptions& options, Year*
   return absl::OkStatus();
 }
 
-absl::Status TakeScript(const Script& script, const DrawOptions& options, Year* year) {
+absl::Status TakeRules(const Script& script, Year* year) {
   auto start = scenario::ParseDate(script.start);
   if (!start.ok()) return start.status();
-  Symbols symbols({script.name, options.seed, options.person_ids, {}});
+  Symbols symbols({.scenario = script.name});
   return Take(scenario::ExpandLeast(script), {*start, 1.0}, std::numeric_limits<int64_t>::max(), &symbols, year);
 }
 

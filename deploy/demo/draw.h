@@ -42,6 +42,7 @@ struct DrawnBatch {
   int64_t recorded_us = 0;  // of its latest record: the place in the agency's file
   const contract::AgencyContract* service = nullptr;
   std::vector<std::unique_ptr<google::protobuf::Message>> events;
+  bool rules = false;  // of rule data: not counted in its source, so that a new row changes no other
 };
 
 // A place worth looking at: "VICTIM" → the id.
@@ -62,8 +63,8 @@ struct DrawOptions {
 // Adds all copies of one journey to the year.
 absl::Status DrawJourney(const scenario::Script& script, const DrawOptions& options, Year* year);
 
-// Adds a script as it stands, without drawing: the programme's rules.
-absl::Status TakeScript(const scenario::Script& script, const DrawOptions& options, Year* year);
+// Adds a script of rule data as it stands, without drawing.
+absl::Status TakeRules(const scenario::Script& script, Year* year);
 
 }  // namespace homeward::demo
 

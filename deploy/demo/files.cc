@@ -64,21 +64,6 @@ absl::Status CheckStreamOrder(const Year& year) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> RenderBatch(DrawnBatch batch, uint64_t* sequence) {
-  const Message* prototype = RequestPrototype(*batch.service);
-  if (prototype == nullptr) return absl::InternalError(absl::StrCat(batch.service->role, " has no PublishRequest"));
-  std::unique_ptr<Message> request(prototype->New());
-  const FieldDescriptor* events = request->GetDescriptor()->FindFieldByName("events");
-  for (auto& event : batch.events) {
-    MutableEnvelope(event.get())->set_source_sequence(++*sequence);
-    request->GetReflection()->AddMessage(request.get(), events)->CopyFrom(*event);
-  }
-  std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(*request, &json);
-  if (!status.ok()) return absl::InternalError(status.ToString());
-  return json;
-}
-
 // How many referrals that nobody has ended each unit has on its board.
 std::map<std::string, int> OpenReferrals(const Year& year) {
   static const std::set<std::string>* kEnds =
@@ -131,6 +116,21 @@ std::string RenderHighlights(const Highlights& highlights, uint64_t seed) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> RenderBatch(DrawnBatch batch, uint64_t* sequence) {
+  const Message* prototype = RequestPrototype(*batch.service);
+  if (prototype == nullptr) return absl::InternalError(absl::StrCat(batch.service->role, " has no PublishRequest"));
+  std::unique_ptr<Message> request(prototype->New());
+  const FieldDescriptor* events = request->GetDescriptor()->FindFieldByName("events");
+  for (auto& event : batch.events) {
+    if (!batch.rules) MutableEnvelope(event.get())->set_source_sequence(++*sequence);
+    request->GetReflection()->AddMessage(request.get(), events)->CopyFrom(*event);
+  }
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(*request, &json);
+  if (!status.ok()) return absl::InternalError(status.ToString());
+  return json;
+}
 
 absl::StatusOr<std::map<std::string, std::string>> RenderYear(Year year, uint64_t seed) {
   if (absl::Status status = CheckStreamOrder(year); !status.ok()) return status;

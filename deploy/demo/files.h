@@ -16,6 +16,10 @@ namespace homeward::demo {
 // FAILED_PRECONDITION: a home stream's own order is not that of its recorded times.
 absl::StatusOr<std::map<std::string, std::string>> RenderYear(Year year, uint64_t seed);
 
+// The batch as one line of a file: the service's PublishRequest in proto3 JSON. Counts its events on from `sequence`,
+// unless they are rules.
+absl::StatusOr<std::string> RenderBatch(DrawnBatch batch, uint64_t* sequence);
+
 // "01" or "04 border" a line.
 absl::StatusOr<std::vector<Province>> ReadProvinces(const std::string& path);
 

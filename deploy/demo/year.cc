@@ -7,6 +7,7 @@
 
 #include "deploy/demo/draw.h"
 #include "deploy/demo/files.h"
+#include "deploy/rules/rules.h"
 #include "tests/scenarios/script.h"
 
 namespace homeward::demo {
@@ -24,15 +25,6 @@ std::vector<std::string> ScenarioFiles(const std::string& folder) {
   return files;
 }
 
-absl::Status TakeRules(const std::string& root, const DrawOptions& options, Year* year) {
-  for (const std::string& path : ScenarioFiles(root + "/deploy/rules")) {
-    auto script = scenario::ReadScript(path);
-    if (!script.ok()) return script.status();
-    if (absl::Status status = TakeScript(*script, options, year); !status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<std::map<std::string, std::string>> GenerateFiles(const std::string& root, uint64_t seed) {
@@ -42,7 +34,11 @@ absl::StatusOr<std::map<std::string, std::string>> GenerateFiles(const std::stri
   if (!provinces.ok()) return provinces.status();
   const DrawOptions options{seed, *ids, *provinces};
   Year year;
-  if (absl::Status status = TakeRules(root, options, &year); !status.ok()) return status;
+  auto rules = rules::ReadRules(root + "/deploy/rules/vn");
+  if (!rules.ok()) return rules.status();
+  for (const scenario::Script& script : *rules) {
+    if (absl::Status status = TakeRules(script, &year); !status.ok()) return status;
+  }
   for (const std::string& path : ScenarioFiles(root + "/tests/scenarios")) {
     auto script = scenario::ReadScript(path);
     if (!script.ok()) return script.status();

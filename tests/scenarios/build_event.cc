@@ -16,7 +16,9 @@ using google::protobuf::Message;
 
 constexpr int kUnknownFieldNumber = 900;  // no event has one so high
 
-int MinuteOf(const EventLine& event) { return kDayBeginsMinute + event.ordinal % kOrdinalsPerDay; }
+int MinuteOf(const EventLine& event) {
+  return event.content.empty() ? kDayBeginsMinute + event.ordinal % kOrdinalsPerDay : kDayBeginsMinute;
+}
 
 absl::Status InLine(int line, const absl::Status& status) {
   return absl::InvalidArgumentError(absl::StrCat("line ", line, ": ", status.message()));
@@ -72,7 +74,8 @@ absl::Status NameEvents(const Script& script, const Calendar& calendar, Symbols*
     if (batch == nullptr) continue;
     for (const EventLine& event : batch->events) {
       const std::string ordinal = absl::StrCat("#", event.ordinal);
-      const std::string id = symbols->MakeEventId(RecordedOf(event, calendar), ordinal);
+      const std::string id =
+          symbols->MakeEventId(RecordedOf(event, calendar), event.content.empty() ? ordinal : event.content);
       symbols->NameEvent(ordinal, id);
       if (event.label.empty()) continue;
       if (symbols->EventId(event.label) != nullptr) {

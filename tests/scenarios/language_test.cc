@@ -9,6 +9,7 @@
 #include "proto/contract/formats.h"
 #include "tests/scenarios/build_event.h"
 #include "tests/scenarios/expand.h"
+#include "tests/scenarios/measure.h"
 #include "tests/scenarios/script.h"
 
 namespace homeward::scenario {
@@ -55,6 +56,34 @@ TEST(Script, ReadsABatchWithItsContinuation) {
   EXPECT_EQ(batch.events[1].time.day, -9);
   EXPECT_EQ(batch.events[1].fields.at(0).path, "tip");
   EXPECT_THAT(batch.refused, ElementsAre("ILLEGAL_STEP"));
+}
+
+TEST(Script, QuotedWordsHoldBlanks) {
+  auto script = Parse("pol.01 @0 TipReceived tip=T1 title=\"a # b \\\n c\" as=e1\n");
+  ASSERT_TRUE(script.ok()) << script.status();
+  EXPECT_EQ(OnlyBatch(*script).events[0].fields.at(1).value, "a # b   c");
+  EXPECT_EQ(OnlyBatch(*script).events[0].label, "e1");
+  EXPECT_THAT(Error("pol.01 @0 TipReceived tip=\"T1\n"), HasSubstr("not closed"));
+}
+
+TEST(Measure, ReadsEveryWayOfCounting) {
+  const auto read = [](const char* text) {
+    programme::v1::Measure measure;
+    const absl::Status status = ParseMeasure(text, &measure);
+    return status.ok() ? measure.ShortDebugString() : std::string(status.message());
+  };
+  EXPECT_EQ(read("events:review_held"), "sources { event: \"review_held\" } aggregate: AGGREGATE_EVENTS");
+  EXPECT_EQ(read("baseline:communes"), "aggregate: AGGREGATE_BASELINE baseline: \"communes\"");
+  EXPECT_EQ(read("sum:a[b=c|d&e=true].f"),
+            "sources { event: \"a\" where { field: \"b\" values: \"c\" values: \"d\" } where { field: \"e\" values: "
+            "\"true\" } value_field: \"f\" } aggregate: AGGREGATE_SUM");
+  EXPECT_EQ(read("latest(area):a+b"),
+            "sources { event: \"a\" } sources { event: \"b\" } aggregate: AGGREGATE_LATEST by: \"area\"");
+  for (const char* wrong : {"", "a", "count:a", "distinct:a", "distinct():a", "sum(area):a.b", "sum:a[b", "sum:a[b]",
+                            "sum:a[=c]", "sum:a[b=]", "sum:a[b=c]d"}) {
+    programme::v1::Measure measure;
+    EXPECT_FALSE(ParseMeasure(wrong, &measure).ok()) << wrong;
+  }
 }
 
 TEST(Script, SaysWhereAndWhatIsWrong) {

@@ -42,7 +42,7 @@ int Run(const std::string& mode, const std::string& path) {
               << script.status() << "\n";
     return 2;
   }
-  auto plan = Prepare(*script, {*ids, HOMEWARD_SOURCE_DIR "/deploy/rules"});
+  auto plan = Prepare(*script, {*ids, HOMEWARD_SOURCE_DIR "/deploy/rules/vn"});
   if (!plan.ok()) {
     std::cerr << plan.status().message() << "\n";
     return 1;

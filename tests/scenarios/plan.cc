@@ -1,7 +1,6 @@
 #include "tests/scenarios/plan.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -77,28 +76,37 @@ absl::Status PlanScript(const Script& script, const Place& place, std::vector<Pl
   return absl::OkStatus();
 }
 
-absl::Status PlanRules(const PlanOptions& options, Sending* rules) {
-  common::v1::RawBatch all;
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(options.rules_folder)) {
-    if (entry.path().extension() == ".scenario") files.push_back(entry.path().string());
+// What every scenario needs, whatever it is about.
+const std::vector<std::string>& UsualRules() {
+  static const auto* usual = new std::vector<std::string>{"coordinators", "holidays", "periods"};
+  return *usual;
+}
+
+absl::Status PlanTopic(const std::string& file, const PlanOptions& options, common::v1::RawBatch* all, Sending* rules) {
+  auto script = ReadScript(file);
+  if (!script.ok()) return script.status();
+  Symbols symbols({script->name, 0, options.person_ids, {}});
+  const Calendar calendar{ParseDate(script->start).value(), 1.0};
+  const Script expanded = ExpandLeast(*script);
+  if (absl::Status status = NameEvents(expanded, calendar, &symbols); !status.ok()) return AtPath(expanded, status);
+  std::vector<PlannedBatch> batches;
+  if (absl::Status status = PlanScript(expanded, {&symbols, calendar}, &batches); !status.ok()) return status;
+  for (PlannedBatch& planned : batches) {
+    common::v1::RawBatch batch;
+    if (!batch.ParseFromString(planned.sending.bytes)) return absl::InternalError("a batch does not parse");
+    for (std::string& event : *batch.mutable_events()) all->add_events(std::move(event));
+    *rules = std::move(planned.sending);
   }
-  std::sort(files.begin(), files.end());
-  for (const std::string& file : files) {
-    auto script = ReadScript(file);
-    if (!script.ok()) return script.status();
-    Symbols symbols({script->name, 0, options.person_ids, {}});
-    const Calendar calendar{ParseDate(script->start).value(), 1.0};
-    const Script expanded = ExpandLeast(*script);
-    if (absl::Status status = NameEvents(expanded, calendar, &symbols); !status.ok()) return AtPath(expanded, status);
-    std::vector<PlannedBatch> batches;
-    if (absl::Status status = PlanScript(expanded, {&symbols, calendar}, &batches); !status.ok()) return status;
-    for (PlannedBatch& planned : batches) {
-      common::v1::RawBatch batch;
-      if (!batch.ParseFromString(planned.sending.bytes)) return absl::InternalError("a batch does not parse");
-      for (std::string& event : *batch.mutable_events()) all.add_events(std::move(event));
-      *rules = std::move(planned.sending);
-    }
+  return absl::OkStatus();
+}
+
+absl::Status PlanRules(const Script& script, const PlanOptions& options, Sending* rules) {
+  std::set<std::string> topics(UsualRules().begin(), UsualRules().end());
+  topics.insert(script.needs.begin(), script.needs.end());
+  common::v1::RawBatch all;
+  for (const std::string& topic : topics) {  // by name, as they are published
+    const std::string file = absl::StrCat(options.rules_folder, "/", topic, ".rules");
+    if (absl::Status status = PlanTopic(file, options, &all, rules); !status.ok()) return status;
   }
   rules->bytes = all.SerializeAsString();
   return absl::OkStatus();
@@ -119,7 +127,7 @@ absl::StatusOr<Plan> Prepare(const Script& script, const PlanOptions& options) {
   if (absl::Status status = NameEvents(plan.script, plan.calendar, plan.symbols.get()); !status.ok()) {
     return AtPath(plan.script, status);
   }
-  if (absl::Status status = PlanRules(options, &plan.rules); !status.ok()) return status;
+  if (absl::Status status = PlanRules(plan.script, options, &plan.rules); !status.ok()) return status;
   if (absl::Status status = PlanScript(plan.script, plan.place(), &plan.batches); !status.ok()) return status;
   for (const PlannedBatch& batch : plan.batches) plan.end_us = std::max(plan.end_us, batch.sending.arrives_us);
   return plan;

@@ -29,7 +29,7 @@ struct Plan {
   Script script;  // expanded
   Calendar calendar;
   std::unique_ptr<Symbols> symbols;
-  Sending rules;                      // of deploy/rules, one batch: published before anything else
+  Sending rules;                      // of deploy/rules/vn, one batch: published before anything else
   std::vector<PlannedBatch> batches;  // in written order, refused ones too
   int64_t end_us = 0;                 // the latest arrival
 
@@ -39,7 +39,7 @@ struct Plan {
 
 struct PlanOptions {
   eventstore::PersonIds person_ids{{}};
-  std::string rules_folder;  // of .scenario files with governance data
+  std::string rules_folder;  // of .rules files with governance data
 };
 
 // INVALID_ARGUMENT "path: line n: …" if the script does not fit the contract.

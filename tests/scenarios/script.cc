@@ -18,14 +18,27 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Words of a line without its comment: '#' opens one at the start of a word.
-Words SplitLine(absl::string_view line) {
-  Words words;
-  for (absl::string_view word : absl::StrSplit(line, absl::ByAnyChar(" \t\r"), absl::SkipEmpty())) {
-    if (word[0] == '#') break;
-    words.emplace_back(word);
+// Words of a line without its comment: '#' opens one at the start of a word; blanks between '"' part no words. False:
+// a '"' is not closed.
+bool SplitLine(absl::string_view line, Words* words) {
+  std::string word;
+  bool quoted = false, begun = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+      begun = true;
+    } else if (!quoted && (c == ' ' || c == '\t' || c == '\r')) {
+      if (begun) words->push_back(std::exchange(word, ""));
+      begun = false;
+    } else if (!quoted && !begun && c == '#') {
+      return true;
+    } else {
+      word += c;
+      begun = true;
+    }
   }
-  return words;
+  if (begun) words->push_back(std::move(word));
+  return !quoted;
 }
 
 bool ParseRange(absl::string_view text, double* least, double* most) {
@@ -77,10 +90,12 @@ class Parser {
   static absl::Status Wrong(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
   absl::Status ParseLine(absl::string_view line) {
-    const Words words = SplitLine(line);
+    Words words;
+    if (!SplitLine(line, &words)) return Wrong("a '\"' is not closed");
     if (words.empty()) return absl::OkStatus();
     const std::string& first = words[0];
-    if (first == "scenario") return ParseTitle(words);
+    if (first == "scenario" || first == "rules") return ParseTitle(words);
+    if (first == "needs") return ParseNeeds(words);
     if (first == "start") return ParseStart(words);
     if (first == "unit") return ParseUnits(words);
     if (first == "demo") return ParseDemo(words);
@@ -95,7 +110,8 @@ class Parser {
   }
 
   absl::Status ParseTitle(const Words& words) {
-    if (words.size() < 3) return Wrong("write: scenario NAME title");
+    if (words.size() < 3) return Wrong("write: scenario NAME title, or: rules NAME title");
+    script_.rules = words[0] == "rules";
     script_.name = words[1];
     script_.title = absl::StrJoin(words.begin() + 2, words.end(), " ");
     return absl::OkStatus();
@@ -110,6 +126,11 @@ class Parser {
   absl::Status ParseUnits(const Words& words) {
     script_.units.insert(script_.units.end(), words.begin() + 1, words.end());
     return words.size() > 1 ? absl::OkStatus() : Wrong("write: unit soc.01 …");
+  }
+
+  absl::Status ParseNeeds(const Words& words) {
+    script_.needs.insert(script_.needs.end(), words.begin() + 1, words.end());
+    return words.size() > 1 ? absl::OkStatus() : Wrong("write: needs areas indicators …");
   }
 
   absl::Status ParseDemo(const Words& words) {
@@ -251,6 +272,7 @@ class Parser {
       return Wrong("an event needs its type after the moment: UNIT @day Type …");
     }
     event.type = words[next++];
+    if (script_.rules) event.content = ContentOf(words, next - 1);
     for (; next < words.size(); ++next) {
       if (words[next][0] == '!') {
         batch->refused.push_back(words[next].substr(1));
@@ -262,6 +284,15 @@ class Parser {
     }
     batch->events.push_back(std::move(event));
     return absl::OkStatus();
+  }
+
+  // The row as it is written, without the label by which a later one may correct it.
+  static std::string ContentOf(const Words& words, size_t begin) {
+    std::string content;
+    for (size_t i = begin; i < words.size(); ++i) {
+      if (!absl::StartsWith(words[i], "as=")) absl::StrAppend(&content, words[i], "\n");
+    }
+    return content;
   }
 
   // Words of the language itself; everything else names a field of the event.

@@ -41,6 +41,7 @@ struct EventLine {
   std::string corrects;          // label of the event that this one replaces or withdraws
   std::string because;           // correction reason
   std::vector<Assignment> fields;
+  std::string content;  // of a row of rule data: what its id is made of, so that rows beside it do not change it
   std::vector<std::string> unknown_fields;  // names of fields that the contract does not have
 };
 
@@ -103,8 +104,10 @@ struct Script {
   std::string path;  // for messages
   std::string name;  // "J1"
   std::string title;
-  std::string start;  // day 0, YYYY-MM-DD, as in Viet Nam
+  bool rules = false;  // rule data: no order of the day, ids by content
+  std::string start;   // day 0, YYYY-MM-DD, as in Viet Nam
   std::vector<std::string> units;
+  std::vector<std::string> needs;  // files of rule data, without ending, beside those that all need
   std::vector<Step> steps;
   DemoSettings demo;
 };

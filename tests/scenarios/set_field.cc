@@ -13,7 +13,9 @@
 #include "absl/strings/str_split.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "homeward/options/v1/options.pb.h"
+#include "homeward/programme/v1/plan.pb.h"
 #include "proto/contract/formats.h"
+#include "tests/scenarios/measure.h"
 
 namespace homeward::scenario {
 namespace {
@@ -120,6 +122,11 @@ absl::Status SetOne(const FieldDescriptor* field, const std::string& text, const
       if (field->message_type() == Timestamp::descriptor()) {
         Message* timestamp = add ? reflection->AddMessage(message, field) : reflection->MutableMessage(message, field);
         return SetTimestamp(field, text, values, static_cast<Timestamp*>(timestamp));
+      }
+      if (field->message_type() == programme::v1::Measure::descriptor()) {
+        Message* measure = add ? reflection->AddMessage(message, field) : reflection->MutableMessage(message, field);
+        const absl::Status status = ParseMeasure(text, static_cast<programme::v1::Measure*>(measure));
+        return status.ok() ? status : Refuse(field, text, status.message());
       }
       if (add) {  // a list for repeated messages fills each one's first field
         return SetOne(field->message_type()->field(0), text, values, reflection->AddMessage(message, field));
