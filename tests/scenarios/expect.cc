@@ -21,13 +21,6 @@ constexpr char kAuditorPrefix[] = "aud";
 constexpr int kPageSize = 1000;
 constexpr char kNobody[] = "Nobody";  // a symbol that no scenario uses
 
-// Who asks, for which date, as known when.
-struct Asking {
-  projections::Viewer viewer;
-  pb::ReadContext context;
-  std::optional<pb::KnownAt> known_at;
-};
-
 const std::map<std::string, pb::ExchangeKind>& ExchangeKinds() {
   static const auto* kinds =
       new std::map<std::string, pb::ExchangeKind>{{"referral", pb::EXCHANGE_KIND_REFERRAL},
@@ -225,6 +218,7 @@ Differences Check(const Expectation& expectation, const Scene& scene) {
     return words.size() == 3 ? CheckUnknown(*asking, words[1], words[2], scene)
                              : Differences{"write: expect unknown victim P1"};
   }
+  if (kind == "indicator" || kind == "no") return CheckIndicator(*asking, words, attributes, scene);
   if (kind == "event") return CheckEvent(expectation, scene);
   if (kind == "masked") return CheckMasked(*asking, words, scene);
   if (ExchangeKinds().contains(kind)) {

@@ -16,6 +16,11 @@
 //     any other key                        a field of VictimTimeline: headline, child, times_asked, canonical …
 //   expect screening G1 positive=3 unlinked=<10   any key: a field of coordination.v1.Screening, spaces left out
 //   expect service_user S1 …               track.NAME=…  entries=LABEL,-LABEL
+//   expect indicator i1 plan=s0 …          the figure of an indicator: what a plan asks for, and how it stands
+//     area=adm.01 from=2020-01-01 until=2020-12-31 restated=yes     asks so; else the plan's area and period
+//     numerator=8 denominator=10 | hidden | none    periods=met,missed  the states of its periods, in order
+//     any other key                        a field of oversight.v1.IndicatorFigure: state, share, target.low …
+//   expect no indicator i1 area=…          there is none to be told: the status=NOT_FOUND | FAILED_PRECONDITION
 //   expect inbox UNIT has R1,R2            also hasnot, and outbox
 //   expect unknown victim P1               the same answer as for an id that nobody ever used
 //   expect event LABEL field=value         the event as this reader gets it: field=masked, field=none; date=none
@@ -27,7 +32,9 @@
 #define HOMEWARD_TESTS_SCENARIOS_EXPECT_H_
 
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "projections/views.h"
 #include "tests/scenarios/match.h"
@@ -65,6 +72,17 @@ void CheckServiceUser(const pb::GetServiceUserRecordResponse& record, const Assi
                       Differences* differences);
 
 Differences CheckEvent(const Expectation& expectation, const Scene& scene);
+
+// Who asks, for which date, as known when.
+struct Asking {
+  projections::Viewer viewer;
+  pb::ReadContext context;
+  std::optional<pb::KnownAt> known_at;
+};
+
+// expect indicator, expect no indicator; `attributes` are those that do not say when.
+Differences CheckIndicator(const Asking& asking, const std::vector<std::string>& words,
+                           const std::vector<Assignment>& attributes, const Scene& scene);
 
 // What several kinds share.
 const pb::Entry* FindEntry(const google::protobuf::RepeatedPtrField<pb::Entry>& entries, const std::string& label,
