@@ -29,7 +29,9 @@ WRONG = {
     "cycle of succession": ({"adminUnitMerged": {"unit": "soc.01.b", "intoUnit": "soc.01.a",
                                                  "effectiveFrom": "2025-08-01"}}, "SUCCESSION_CYCLE"),
     "negative target": ({"targetSet": {**TARGET, "targetCode": "t3", "indicatorCode": "i2", "shape":
-                                       "TARGET_SHAPE_MINIMUM", "low": "-5"}}, "TARGET_FIGURE"),
+                                       "TARGET_SHAPE_MINIMUM", "low": "-5"}}, "FIELD_RANGE"),
+    "target without a figure": ({"targetSet": {**TARGET, "targetCode": "t7", "indicatorCode": "i2", "low": "0"}},
+                                "TARGET_FIGURE"),
     "range upside down": ({"targetSet": {**TARGET, "targetCode": "t4", "indicatorCode": "i2", "shape":
                                          "TARGET_SHAPE_RANGE", "low": "80", "high": "60"}}, "TARGET_FIGURE"),
     "no date": ({"legalRulePublished": {**RULE, "ruleCode": "r2", "effectiveFrom": "2020-02-30"}}, "FIELD_FORMAT"),
@@ -63,7 +65,7 @@ class Rules(unittest.TestCase):
                                "--identity", str(self.server.pki / "programme"), "--server",
                                f"127.0.0.1:{self.server.port}"], capture_output=True, text=True, timeout=120)
         self.assertEqual(done.returncode, expect, done.stdout + done.stderr)
-        return json.loads(done.stdout), [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+        return json.loads(done.stdout), [json.loads(line)["error"] for line in done.stderr.splitlines() if line.startswith("{")]
 
     def line(self, payload):
         type(self).next_id += 1
