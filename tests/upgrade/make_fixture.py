@@ -39,6 +39,9 @@ def main(name):
         server.kill()
         with tarfile.open(target / "data.tar.xz", "w:xz") as tar:
             tar.add(server.folder / "data", "data", filter=clean)
+        with tarfile.open(target / "published.tar.xz", "w:xz") as tar:  # the demo's year and rules change later
+            for agency in BEFORE_RESTART + BEHIND_RESTART:
+                tar.add(harness.ROOT / f"deploy/demo/{agency}.jsonl", f"{agency}.jsonl", filter=clean)
         (target / "said.json").write_text(json.dumps(said, indent=1) + "\n")
     print(subprocess.run([harness.BINARY, "--version"], capture_output=True, text=True).stdout.strip(), "→", target)
 

@@ -22,6 +22,8 @@ class Upgrade(unittest.TestCase):
         self.addCleanup(shutil.rmtree, folder)
         with tarfile.open(fixture / "data.tar.xz") as tar:
             tar.extractall(folder)
+        with tarfile.open(fixture / "published.tar.xz") as tar:
+            tar.extractall(folder / "published")
         server = harness.Server(folder, ["--person-id-key", str(harness.ROOT / "deploy/demo/person-id.key")])
         server.start()
         self.addCleanup(server.kill)
@@ -38,7 +40,7 @@ class Upgrade(unittest.TestCase):
 
     def it_goes_on(self, server, said):
         for agency in BEFORE_RESTART + BEHIND_RESTART:
-            publish(server, agency)  # every id is known
+            publish(server, agency, server.folder / "published")  # every id is known
         self.assertEqual(status(server)["headPosition"], said["headPosition"])
         data = server.folder / "data"
         export = server.folder / "export"

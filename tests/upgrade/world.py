@@ -20,9 +20,9 @@ def ask(server, role, *arguments):
     return json.loads(done.stdout)
 
 
-def publish(server, agency):
-    """A synthetic year of the agency's events; what is there already is answered again."""
-    return ask(server, agency, "publish", "--progress", "none", harness.ROOT / f"deploy/demo/{agency}.jsonl")
+def publish(server, agency, folder=harness.ROOT / "deploy/demo"):
+    """The folder's file of the agency's events; what is there already is answered again."""
+    return ask(server, agency, "publish", "--progress", "none", folder / f"{agency}.jsonl")
 
 
 def status(server):
