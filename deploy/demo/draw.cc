@@ -168,7 +168,7 @@ absl::Status DrawJourney(const Script& script, const DrawOptions& options, Year*
   return absl::OkStatus();
 }
 
-absl::Status TakeRules(const Script& script, Year* year) {
+absl::Status TakeAsWritten(const Script& script, Year* year) {
   auto start = scenario::ParseDate(script.start);
   if (!start.ok()) return start.status();
   Symbols symbols({.scenario = script.name});

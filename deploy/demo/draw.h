@@ -63,8 +63,8 @@ struct DrawOptions {
 // Adds all copies of one journey to the year.
 absl::Status DrawJourney(const scenario::Script& script, const DrawOptions& options, Year* year);
 
-// Adds a script of rule data as it stands, without drawing.
-absl::Status TakeRules(const scenario::Script& script, Year* year);
+// Adds a script as it stands, without drawing: rule data, and what is done in a year at places that rules name.
+absl::Status TakeAsWritten(const scenario::Script& script, Year* year);
 
 }  // namespace homeward::demo
 

@@ -37,7 +37,12 @@ absl::StatusOr<std::map<std::string, std::string>> GenerateFiles(const std::stri
   auto rules = rules::ReadRules(root + "/deploy/rules/vn");
   if (!rules.ok()) return rules.status();
   for (const scenario::Script& script : *rules) {
-    if (absl::Status status = TakeRules(script, &year); !status.ok()) return status;
+    if (absl::Status status = TakeAsWritten(script, &year); !status.ok()) return status;
+  }
+  for (const std::string& path : ScenarioFiles(root + "/deploy/demo")) {
+    auto script = scenario::ReadScript(path);
+    if (!script.ok()) return script.status();
+    if (absl::Status status = TakeAsWritten(*script, &year); !status.ok()) return status;
   }
   for (const std::string& path : ScenarioFiles(root + "/tests/scenarios")) {
     auto script = scenario::ReadScript(path);

@@ -45,7 +45,7 @@ absl::StatusOr<std::map<std::string, std::string>> RenderRules(const std::string
   std::map<std::string, std::string> files;
   for (const scenario::Script& script : *scripts) {
     demo::Year year;
-    if (absl::Status status = demo::TakeRules(script, &year); !status.ok()) return status;
+    if (absl::Status status = demo::TakeAsWritten(script, &year); !status.ok()) return status;
     std::string& file = files[script.name + ".jsonl"];
     file = Header(script);
     for (demo::DrawnBatch& batch : year.batches) {
