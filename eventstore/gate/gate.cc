@@ -1,6 +1,7 @@
 #include "eventstore/gate/gate.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "eventstore/gate/corrections.h"
@@ -46,13 +47,16 @@ absl::Status CheckSteps(const Prepared& prepared, const std::vector<bool>& skip,
 void CheckRules(const Prepared& prepared, const std::vector<bool>& known, const RuleBook& before,
                 contract::Violations* violations) {
   const auto& events = prepared.proposal.events;
-  if (std::none_of(events.begin(), events.end(), [](const auto& e) { return e.event.type->options.governance(); }))
-    return;
-  RuleBook book = before;
-  for (size_t i = 0; i < events.size(); ++i) {
+  const auto governs = [](const ProposedEvent& e) { return e.event.type->options.governance(); };
+  const auto last = std::find_if(events.rbegin(), events.rend(), governs).base();  // behind it
+  std::optional<RuleBook> book;  // a copy, where the batch holds several
+  for (auto event = events.begin(); event < last; ++event) {
+    const auto i = static_cast<size_t>(event - events.begin());
     if (known[i]) continue;
-    book.Check(events[i].event, static_cast<int>(i), violations);
-    book.Apply(events[i].event);
+    (book ? *book : before).Check(event->event, static_cast<int>(i), violations);
+    if (event + 1 == last) break;
+    if (!book) book = before;
+    book->Apply(event->event);
   }
 }
 
