@@ -72,8 +72,9 @@ bool IsCommune(std::string_view text) {
   return text.size() == 8 && text[2] == '.' && All(text.substr(0, 2), IsDigit) && All(text.substr(3), IsDigit);
 }
 
-// "adm.", a province, then at most one part: a district or a commune, the smallest place that there is.
+// The country, or "adm.", a province, then at most one part: a district or a commune, the smallest place that there is.
 bool IsArea(std::string_view text) {
+  if (text == "adm.vn") return true;
   if (text.size() < 6 || text.substr(0, 4) != "adm." || !All(text.substr(4, 2), IsDigit)) return false;
   if (text.size() == 6) return true;
   return text[6] == '.' && text.size() > 7 && text.size() <= 7 + kAreaPartMax && All(text.substr(7), IsLowerOrDigit);

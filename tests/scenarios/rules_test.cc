@@ -21,7 +21,7 @@ namespace {
 
 constexpr char kRules[] = HOMEWARD_SOURCE_DIR "/deploy/rules/vn";
 constexpr int64_t kNowUs = 1'800'000'000'000'000;  // after the last row
-constexpr size_t kTopics = 12;
+constexpr size_t kTopics = 13;
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
