@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_split.h"
 #include "google/protobuf/message.h"
+#include "homeward/oversight/v1/oversight.pb.h"
 #include "tests/scenarios/expect.h"
 
 namespace homeward::scenario {
@@ -111,6 +112,16 @@ Answered AskForCases(const Question& question, projections::Views* views) {
   request.set_include_ended(true);
   request.set_page_size(kRowsMax);
   return Take(views->ListCases(request, viewer), question);
+}
+
+Answered AskForFigures(bool restated, const Question& question, projections::Views* views) {
+  const projections::Viewer viewer = ViewerOf({.unit = "aud.1", .purpose = "audit"}, Nothing());
+  auto request = Filled<oversight::v1::GetIndicatorsRequest>(viewer, question);
+  request.set_area("adm.vn");  // all of it, for all time: every plan
+  request.mutable_period()->set_from("2010-01-01");
+  request.mutable_period()->set_until("2049-12-31");
+  request.set_restated(restated);
+  return Take(views->GetIndicators(request, viewer), question);
 }
 
 absl::StatusOr<std::vector<pb::Exchange>> AskForList(const std::string& list, const std::string& unit,

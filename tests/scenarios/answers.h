@@ -38,6 +38,9 @@ bool AskFor(const std::string& subject, const Question& question, projections::V
 // All cases, as the auditor lists them.
 Answered AskForCases(const Question& question, projections::Views* views);
 
+// The figure of every target of every plan, in areas as they were drawn or restated to today's.
+Answered AskForFigures(bool restated, const Question& question, projections::Views* views);
+
 // A whole list, "board", "inbox" or "outbox", as the unit gets it.
 absl::StatusOr<std::vector<pb::Exchange>> AskForList(const std::string& list, const std::string& unit,
                                                      const Question& question, projections::Views* views);

@@ -22,7 +22,7 @@ using Exchanges = std::vector<pb::Exchange>;
 
 // Everything that is asked of one position.
 struct Moment {
-  std::map<std::string, Answered> subjects;                                        // and "cases"
+  std::map<std::string, Answered> subjects;                                        // and "cases", "figures"
   std::map<std::pair<std::string, std::string>, absl::StatusOr<Exchanges>> lists;  // by list and unit
   std::map<std::string, std::string> digests;
 };
@@ -35,6 +35,8 @@ Moment Look(const Plan& plan, const std::set<std::string>& subjects, uint64_t kn
     if (AskFor(subject, question, &world->views(), &answered)) moment.subjects[subject] = std::move(answered);
   }
   moment.subjects[kCases] = AskForCases(question, &world->views());
+  for (const bool restated : {false, true})
+    moment.subjects[restated ? "figures restated" : "figures"] = AskForFigures(restated, question, &world->views());
   std::vector<std::string> units = plan.script.units;
   units.push_back(kAuditor);
   for (const std::string& unit : units)

@@ -184,6 +184,11 @@ absl::StatusOr<Shown> WhatShows(const Plan& plan, World* world) {
       shown.answers[subject] = std::move(answered);
     }
   }
+  for (const bool restated : {false, true}) {
+    const Answered& figures = shown.answers[restated ? "figures restated" : "figures"] =
+        AskForFigures(restated, question, &world->views());
+    if (figures.code != absl::StatusCode::kOk) return absl::InternalError("no figures: " + figures.text);
+  }
   return shown;
 }
 

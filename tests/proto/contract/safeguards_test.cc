@@ -134,7 +134,8 @@ TEST(Safeguards, NobodyIsListedForWhatTheyAreSaidToBe) {
 }
 
 TEST(Safeguards, TheCommuneIsTheSmallestPlace) {
-  for (const char* finer : {"adm.vn.01", "adm.01.00004.1", "adm.01.001.00004.12", "adm.01.00004.street", "adm.01.000041"}) {
+  for (const char* finer :
+       {"adm.vn.01", "adm.01.00004.1", "adm.01.001.00004.12", "adm.01.00004.street", "adm.01.000041"}) {
     EXPECT_FALSE(Matches(options::v1::FORMAT_AREA, finer)) << finer;
   }
   for (const char* area : {"adm.vn", "adm.01", "adm.01.001", "adm.01.00004"}) {
