@@ -9,7 +9,7 @@ namespace homeward::cli {
 namespace {
 
 constexpr int kEnd = std::char_traits<char>::eof();
-constexpr unsigned char kByteOrderMark[] = {0xEF, 0xBB, 0xBF};
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 absl::Status Wrong(uint64_t line, std::string_view what) {
   return absl::InvalidArgumentError(Cat("line ", line, ": ", what));
@@ -41,12 +41,19 @@ absl::Status Append(int c, size_t room, uint64_t line, std::string* cell) {
 }  // namespace
 
 int CsvReader::Take() {
-  const int c = in_.rdbuf()->sbumpc();
+  const int c = Peek();
+  if (ahead_.empty()) {
+    in_.rdbuf()->sbumpc();
+  } else {
+    ahead_.erase(0, 1);
+  }
   if (c == '\n') ++line_;
   return c;
 }
 
-int CsvReader::Peek() const { return in_.rdbuf()->sgetc(); }
+int CsvReader::Peek() const {
+  return ahead_.empty() ? in_.rdbuf()->sgetc() : static_cast<unsigned char>(ahead_.front());
+}
 
 absl::Status CsvReader::TakeLineEnd() {
   const uint64_t line = line_;
@@ -61,11 +68,12 @@ absl::Status CsvReader::SkipEmptyLines() {
 }
 
 absl::StatusOr<std::optional<CsvRow>> CsvReader::Next() {
-  if (!begun_ && Peek() == kByteOrderMark[0]) {
-    for (const unsigned char byte : kByteOrderMark)
-      if (Take() != byte) return Wrong(1, "the file is not UTF-8");
+  if (!begun_) {
+    begun_ = true;
+    ahead_.resize(kByteOrderMark.size());
+    ahead_.resize(static_cast<size_t>(in_.rdbuf()->sgetn(ahead_.data(), static_cast<std::streamsize>(ahead_.size()))));
+    if (ahead_ == kByteOrderMark) ahead_.clear();
   }
-  begun_ = true;
   if (absl::Status status = SkipEmptyLines(); !status.ok()) return status;
   if (Peek() == kEnd) return std::optional<CsvRow>();
   CsvRow row;
@@ -124,7 +132,8 @@ std::string CsvLine(const std::vector<std::string>& cells) {
     if (i > 0) line.push_back(',');
     const std::string text = NeedsApostrophe(cells[i]) ? Cat("'", cells[i]) : cells[i];
     const bool alone = cells.size() == 1 && text.empty();  // else it would be an empty line, which is no row
-    if (!alone && text.find_first_of(",\"\r\n") == std::string::npos) {
+    const bool marked = text.starts_with(kByteOrderMark);  // at the file's beginning it would be no part of the text
+    if (!alone && !marked && text.find_first_of(",\"\r\n") == std::string::npos) {
       line += text;
       continue;
     }

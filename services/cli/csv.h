@@ -59,6 +59,7 @@ class CsvReader {
   std::istream& in_;
   uint64_t line_ = 1;  // of the next byte
   bool begun_ = false;
+  std::string ahead_;  // the file's first bytes, once they are found to be no mark
 };
 
 // One row with its CRLF. The cells are UTF-8; what needs quotes has them, what a spreadsheet would run its apostrophe.

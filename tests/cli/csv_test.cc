@@ -47,6 +47,10 @@ TEST(Csv, ReadsWhatTheStandardAllows) {
   EXPECT_EQ(Whole("\"\",x\n\"\"\n"), (Rows{{"", "x"}, {""}}));
   EXPECT_EQ(Whole("\xEF\xBB\xBFn\xE1\xBA\xA1n nh\xC3\xA2n,x\n"), (Rows{{"n\xE1\xBA\xA1n nh\xC3\xA2n", "x"}}));
   EXPECT_EQ(Whole("\n\r\na\n\n\nb\n\n"), (Rows{{"a"}, {"b"}}));
+  EXPECT_EQ(Whole("\xEF\xBC\x8B"
+                  "84"),
+            (Rows{{"\xEF\xBC\x8B"
+                   "84"}}));  // begins like a byte order mark
   EXPECT_EQ(Whole(""), Rows{});
   EXPECT_EQ(Whole("\xEF\xBB\xBF"), Rows{});
 }
@@ -68,8 +72,8 @@ TEST(Csv, NamesTheLineOfWhatItRefusesAndNeverTheValue) {
   EXPECT_EQ(Error(std::string("a\nb\0c\n", 6)), "line 2: a control character");
   EXPECT_EQ(Error("a\n\"x\n\x1b\"\n"), "line 3: a control character");
   EXPECT_EQ(Error("a,b\nx,\xFF\n"), "line 2: cell 2 is not UTF-8");
-  EXPECT_EQ(Error("\xEF\xBBx"), "line 1: the file is not UTF-8");
-  EXPECT_EQ(Error("x,\xC3"), "line 1: cell 2 is not UTF-8");  // cut within a letter
+  EXPECT_EQ(Error("\xEF\xBBx"), "line 1: cell 1 is not UTF-8");  // half a byte order mark
+  EXPECT_EQ(Error("x,\xC3"), "line 1: cell 2 is not UTF-8");     // cut within a letter
 }
 
 TEST(Csv, HasLimits) {
@@ -88,7 +92,8 @@ TEST(Csv, HasLimits) {
 TEST(Csv, WritesWhatTheStandardWants) {
   EXPECT_EQ(CsvLine({"a", "b c", ""}), "a,b c,\r\n");
   EXPECT_EQ(CsvLine({"a,b", "say \"yes\"", "two\nlines"}), "\"a,b\",\"say \"\"yes\"\"\",\"two\nlines\"\r\n");
-  EXPECT_EQ(CsvLine({""}), "\"\"\r\n");  // an empty line would be no row
+  EXPECT_EQ(CsvLine({""}), "\"\"\r\n");                            // an empty line would be no row
+  EXPECT_EQ(CsvLine({"\xEF\xBB\xBFx"}), "\"\xEF\xBB\xBFx\"\r\n");  // a byte order mark would be no text
 }
 
 TEST(Csv, NoSpreadsheetRunsACell) {
