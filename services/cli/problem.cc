@@ -77,20 +77,20 @@ Problem FromStatus(const absl::Status& status, std::string_view next_step) {
   return problem;
 }
 
-ExitCode Report(const Session& session, const Problems& problems) {
+ExitCode Report(const Session& session, const Problems& problems, int shown_max) {
   ExitCode worst = kExitFailure;
   int told = 0;
   for (const Problem& problem : problems) {
     worst = told == 0 ? problem.exit : std::max(worst, problem.exit);
     if (session.json()) {
       TellAsJson(session, problem);
-    } else if (told < kProblemsShownMax) {
+    } else if (told < shown_max) {
       Tell(session, problem);
     }
     ++told;
   }
-  if (!session.json() && told > kProblemsShownMax) {
-    session.err << "  … " << told - kProblemsShownMax << ' ' << session.Say(words::kMore) << '\n';
+  if (!session.json() && told > shown_max) {
+    session.err << "  … " << told - shown_max << ' ' << session.Say(words::kMore) << '\n';
   }
   return worst;
 }

@@ -32,8 +32,8 @@ ExitCode ExitOf(absl::StatusCode code);
 // A status of our own making (files, formats) as a problem.
 Problem FromStatus(const absl::Status& status, std::string_view next_step = "");
 
-// Tells all of them on stderr (with --output json: one JSON line each) and gives the exit code of the worst.
-ExitCode Report(const Session& session, const Problems& problems);
+// Tells them on stderr (with --output json: one JSON line each, all of them) and gives the exit code of the worst.
+ExitCode Report(const Session& session, const Problems& problems, int shown_max = kProblemsShownMax);
 ExitCode Report(const Session& session, const Problem& problem);
 
 }  // namespace homeward::cli

@@ -2,8 +2,10 @@
 
 #include <future>
 #include <memory>
+#include <utility>
 
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/reflection.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "proto/contract/contract.h"
 #include "services/cli/text.h"
@@ -32,28 +34,33 @@ const google::protobuf::FieldDescriptor* Field(const Message& message, const cha
   return message.GetDescriptor()->FindFieldByName(name);
 }
 
-// LastSourceSequence with one field set.
-grpc::Status AskForLast(const Connection& connection, const AgencyApi& api, const char* field, const std::string& value,
-                        std::unique_ptr<Message>* response) {
-  std::unique_ptr<Message> request(api.last_sequence_request->New());
-  request->GetReflection()->SetString(request.get(), Field(*request, field), value);
-  const grpc::ByteBuffer request_bytes = ToBytes(*request);
+// A unary call by its path. Blocks.
+grpc::Status Call(const Connection& connection, const std::string& method, const Message& request, Message* response) {
+  const grpc::ByteBuffer request_bytes = ToBytes(request);
   grpc::ByteBuffer response_bytes;
   grpc::ClientContext context;
   connection.Prepare(&context);
   std::promise<grpc::Status> done;
   grpc::GenericStub stub(connection.channel());
-  stub.UnaryCall(&context, api.last_sequence_method, grpc::StubOptions(), &request_bytes, &response_bytes,
+  stub.UnaryCall(&context, method, grpc::StubOptions(), &request_bytes, &response_bytes,
                  [&done](grpc::Status status) { done.set_value(std::move(status)); });
   const grpc::Status status = done.get_future().get();
   if (!status.ok()) return status;
   grpc::Slice slice;
-  response->reset(api.last_sequence_response->New());
   if (!response_bytes.DumpToSingleSlice(&slice).ok() ||
-      !(*response)->ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
+      !response->ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) {
     return grpc::Status(grpc::StatusCode::INTERNAL, "the answer could not be read");
   }
   return grpc::Status::OK;
+}
+
+// LastSourceSequence with one field set.
+grpc::Status AskForLast(const Connection& connection, const AgencyApi& api, const char* field, const std::string& value,
+                        std::unique_ptr<Message>* response) {
+  std::unique_ptr<Message> request(api.last_sequence_request->New());
+  request->GetReflection()->SetString(request.get(), Field(*request, field), value);
+  response->reset(api.last_sequence_response->New());
+  return Call(connection, api.last_sequence_method, *request, response->get());
 }
 
 }  // namespace
@@ -63,15 +70,21 @@ absl::StatusOr<AgencyApi> FindAgencyApi(const std::string& role) {
   if (agency == nullptr) return absl::InvalidArgumentError(Cat("'", role, "' is no agency that publishes"));
   const google::protobuf::ServiceDescriptor* service = agency->descriptor->file()->service(0);
   const MethodDescriptor* publish = service->FindMethodByName("Publish");
+  const MethodDescriptor* publish_batch = service->FindMethodByName("PublishBatch");
   const MethodDescriptor* last = service->FindMethodByName("LastSourceSequence");
+  const MethodDescriptor* mint = service->FindMethodByName("MintPersonIds");
   AgencyApi api;
   api.role = role;
   api.agency = agency->agency;
   api.publish_method = Path(publish);
+  api.publish_batch_method = Path(publish_batch);
   api.last_sequence_method = Path(last);
+  api.mint_method = Path(mint);
   api.publish_request = Prototype(publish->input_type());
   api.last_sequence_request = Prototype(last->input_type());
   api.last_sequence_response = Prototype(last->output_type());
+  api.mint_request = Prototype(mint->input_type());
+  api.mint_response = Prototype(mint->output_type());
   return api;
 }
 
@@ -97,6 +110,23 @@ grpc::Status LastSigned(const Connection& connection, const AgencyApi& api, cons
   }
   *position = reflection.GetUInt64(*response, Field(*response, "position"));
   return grpc::Status::OK;
+}
+
+grpc::Status MintPersonIds(const Connection& connection, const AgencyApi& api, int count,
+                           std::vector<std::string>* ids) {
+  std::unique_ptr<Message> request(api.mint_request->New());
+  request->GetReflection()->SetUInt32(request.get(), Field(*request, "count"), static_cast<uint32_t>(count));
+  std::unique_ptr<Message> response(api.mint_response->New());
+  const grpc::Status status = Call(connection, api.mint_method, *request, response.get());
+  if (!status.ok()) return status;
+  const auto minted = response->GetReflection()->GetRepeatedFieldRef<std::string>(*response, Field(*response, "ids"));
+  ids->assign(minted.begin(), minted.end());
+  return grpc::Status::OK;
+}
+
+grpc::Status PublishOne(const Connection& connection, const AgencyApi& api, const Message& request,
+                        common::v1::BatchAnswer* answer) {
+  return Call(connection, api.publish_batch_method, request, answer);
 }
 
 }  // namespace homeward::cli

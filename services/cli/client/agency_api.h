@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/support/status.h"
+#include "homeward/common/v1/publish.pb.h"
 #include "homeward/record/v1/record.pb.h"
 #include "proto/contract/contract.h"
 #include "services/cli/client/connection.h"
@@ -20,10 +22,14 @@ struct AgencyApi {
   std::string role;  // "labour"
   contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
   std::string publish_method;  // "/homeward.labour.v1.Labour/Publish"
+  std::string publish_batch_method;
   std::string last_sequence_method;
+  std::string mint_method;
   const google::protobuf::Message* publish_request = nullptr;  // prototypes
   const google::protobuf::Message* last_sequence_request = nullptr;
   const google::protobuf::Message* last_sequence_response = nullptr;
+  const google::protobuf::Message* mint_request = nullptr;
+  const google::protobuf::Message* mint_response = nullptr;
 };
 
 // INVALID_ARGUMENT: no such agency.
@@ -37,6 +43,14 @@ grpc::Status LastSourceSequence(const Connection& connection, const AgencyApi& a
 // none. Blocks.
 grpc::Status LastSigned(const Connection& connection, const AgencyApi& api, const std::string& unit,
                         std::optional<record::v1::SignedBatch>* batch, uint64_t* position);
+
+// New person ids, which nobody holds. Blocks.
+grpc::Status MintPersonIds(const Connection& connection, const AgencyApi& api, int count,
+                           std::vector<std::string>* ids);
+
+// One atomic batch: `request` is a publish_request. Blocks.
+grpc::Status PublishOne(const Connection& connection, const AgencyApi& api, const google::protobuf::Message& request,
+                        common::v1::BatchAnswer* answer);
 
 }  // namespace homeward::cli
 

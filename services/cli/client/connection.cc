@@ -44,8 +44,7 @@ absl::StatusOr<std::string> ReadPem(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) return absl::NotFoundError(Cat("cannot read ", path));
-  if (text.str().find("-----BEGIN ") == std::string::npos)
-    return absl::InvalidArgumentError(Cat(path, " is not PEM"));
+  if (text.str().find("-----BEGIN ") == std::string::npos) return absl::InvalidArgumentError(Cat(path, " is not PEM"));
   return text.str();
 }
 
@@ -68,8 +67,7 @@ struct Credentials {
 
 absl::StatusOr<Credentials> MakeCredentials(const ConnectionFlags& flags) {
   if (!flags.unsafe_plaintext_as.empty()) {
-    return Credentials{grpc::InsecureChannelCredentials(),
-                       Cat(services::kSpiffePrefix, flags.unsafe_plaintext_as)};
+    return Credentials{grpc::InsecureChannelCredentials(), Cat(services::kSpiffePrefix, flags.unsafe_plaintext_as)};
   }
   const ConnectionFlags named = WithIdentity(flags);
   if (named.ca.empty() || named.certificate.empty() || named.key.empty()) {
@@ -83,8 +81,7 @@ absl::StatusOr<Credentials> MakeCredentials(const ConnectionFlags& flags) {
   if (!key.ok()) return key.status();
   absl::StatusOr<std::string> spiffe_id = SpiffeIdOf(*certificate);
   if (!spiffe_id.ok())
-    return absl::InvalidArgumentError(
-        Cat(named.certificate, ": ", std::string(spiffe_id.status().message())));
+    return absl::InvalidArgumentError(Cat(named.certificate, ": ", std::string(spiffe_id.status().message())));
   return Credentials{grpc::SslCredentials({*std::move(ca), *std::move(key), *std::move(certificate)}),
                      *std::move(spiffe_id)};
 }
@@ -124,12 +121,10 @@ void AddReadFlags(CLI::App& command, ConnectionFlags& flags) {
       ->type_name("UNIT")
       ->group("Reading");
   command
-      .add_option(
-          "--purpose", flags.purpose,
-          "Why you look; kept in the access record. care, referral, investigation, prosecution, supervision, "
-          "audit or statistics; without it the usual one of your role")
-      ->check(CLI::IsMember(
-                  {"care", "referral", "investigation", "prosecution", "supervision", "audit", "statistics"})
+      .add_option("--purpose", flags.purpose,
+                  "Why you look; kept in the access record. care, referral, investigation, prosecution, supervision, "
+                  "audit or statistics; without it the usual one of your role")
+      ->check(CLI::IsMember({"care", "referral", "investigation", "prosecution", "supervision", "audit", "statistics"})
                   .description(""))
       ->type_name("WHY")
       ->group("Reading");
@@ -153,6 +148,7 @@ absl::StatusOr<Connection> Connection::Open(const ConnectionFlags& flags) {
   connection.server_ = flags.server;
   connection.spiffe_id_ = credentials->spiffe_id;
   connection.role_ = caller->role;
+  connection.unit_ = caller->unit;
   connection.plaintext_ = !flags.unsafe_plaintext_as.empty();
   connection.timeout_ = std::chrono::seconds(flags.timeout_seconds);
   connection.read_context_.set_unit(flags.unit);

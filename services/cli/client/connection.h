@@ -47,6 +47,7 @@ class Connection {
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   const std::string& role() const { return role_; }  // "police", from the certificate
+  const std::string& unit() const { return unit_; }  // "pol.01", from the certificate
   const std::string& server() const { return server_; }
 
   // Deadline and what else goes with every call; `streams` have no deadline.
@@ -59,7 +60,7 @@ class Connection {
   std::shared_ptr<grpc::Channel> channel_;
   std::string server_;
   std::string spiffe_id_;
-  std::string role_;
+  std::string role_, unit_;
   bool plaintext_ = false;
   std::chrono::seconds timeout_{};
   coordination::v1::ReadContext read_context_;

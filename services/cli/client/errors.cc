@@ -16,23 +16,33 @@ std::string Find(const google::rpc::ErrorInfo& info, const std::string& key) {
 }
 
 // Events of a batch count from 1 for people.
-std::string Where(const std::string& where, const google::rpc::ErrorInfo& info) {
+std::string Where(const std::string& where, const google::rpc::ErrorInfo& info, const EventName& name) {
   const std::string index = Find(info, "event_index");
   if (index.empty()) return where;
-  return Cat(where, where.empty() ? "" : ", ", "event ", std::atoi(index.c_str()) + 1);
+  const int event = std::atoi(index.c_str());
+  return Cat(where, where.empty() ? "" : ", ", name ? name(static_cast<size_t>(event)) : Cat("event ", event + 1));
 }
 
 std::string NameOf(int code) {
   switch (static_cast<grpc::StatusCode>(code)) {
-    case grpc::StatusCode::UNAVAILABLE: return "UNAVAILABLE";
-    case grpc::StatusCode::DEADLINE_EXCEEDED: return "DEADLINE_EXCEEDED";
-    case grpc::StatusCode::UNAUTHENTICATED: return "UNAUTHENTICATED";
-    case grpc::StatusCode::PERMISSION_DENIED: return "PERMISSION_DENIED";
-    case grpc::StatusCode::NOT_FOUND: return "NOT_FOUND";
-    case grpc::StatusCode::UNIMPLEMENTED: return "UNIMPLEMENTED";
-    case grpc::StatusCode::RESOURCE_EXHAUSTED: return "RESOURCE_EXHAUSTED";
-    case grpc::StatusCode::CANCELLED: return "CANCELLED";
-    default: return "";
+    case grpc::StatusCode::UNAVAILABLE:
+      return "UNAVAILABLE";
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return "DEADLINE_EXCEEDED";
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return "UNAUTHENTICATED";
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return "PERMISSION_DENIED";
+    case grpc::StatusCode::NOT_FOUND:
+      return "NOT_FOUND";
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return "UNIMPLEMENTED";
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return "RESOURCE_EXHAUSTED";
+    case grpc::StatusCode::CANCELLED:
+      return "CANCELLED";
+    default:
+      return "";
   }
 }
 
@@ -40,10 +50,14 @@ std::string UsualNextStep(int code) {
   switch (static_cast<grpc::StatusCode>(code)) {
     case grpc::StatusCode::NOT_FOUND:
       return "Check the id; what your unit may not read is answered as unknown.";
-    case grpc::StatusCode::UNIMPLEMENTED: return "The server is of another release; update one of the two.";
-    case grpc::StatusCode::DEADLINE_EXCEEDED: return "Try again, or wait longer with --timeout.";
-    case grpc::StatusCode::RESOURCE_EXHAUSTED: return "Try again in a moment.";
-    default: return "";
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return "The server is of another release; update one of the two.";
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return "Try again, or wait longer with --timeout.";
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return "Try again in a moment.";
+    default:
+      return "";
   }
 }
 
@@ -55,7 +69,7 @@ bool IsTlsTrouble(const std::string& message) {
 
 }  // namespace
 
-Problems FromRpcStatus(const google::rpc::Status& status, const std::string& where) {
+Problems FromRpcStatus(const google::rpc::Status& status, const std::string& where, const EventName& name) {
   std::vector<google::rpc::ErrorInfo> infos;
   google::rpc::BadRequest fields;  // its descriptions stand in the order of the infos
   for (const google::protobuf::Any& detail : status.details()) {
@@ -68,23 +82,20 @@ Problems FromRpcStatus(const google::rpc::Status& status, const std::string& whe
   Problems problems;
   for (size_t i = 0; i < infos.size(); ++i) {
     const bool described = fields.field_violations_size() == static_cast<int>(infos.size());
-    problems.push_back(
-        {exit, infos[i].reason(),
-         described ? fields.field_violations(static_cast<int>(i)).description() : status.message(),
-         Where(where, infos[i]), Find(infos[i], "field"), Find(infos[i], "next_step")});
+    problems.push_back({exit, infos[i].reason(),
+                        described ? fields.field_violations(static_cast<int>(i)).description() : status.message(),
+                        Where(where, infos[i], name), Find(infos[i], "field"), Find(infos[i], "next_step")});
     if (problems.back().next_step.empty()) problems.back().next_step = UsualNextStep(status.code());
   }
   if (problems.empty()) {
-    problems.push_back(
-        {exit, NameOf(status.code()), status.message(), where, "", UsualNextStep(status.code())});
+    problems.push_back({exit, NameOf(status.code()), status.message(), where, "", UsualNextStep(status.code())});
   }
   return problems;
 }
 
-Problems FromGrpcStatus(const grpc::Status& status, const std::string& server) {
+Problems FromGrpcStatus(const grpc::Status& status, const std::string& server, const EventName& name) {
   google::rpc::Status details;
-  if (status.error_details().empty() || !details.ParseFromString(status.error_details()) ||
-      details.code() == 0) {
+  if (status.error_details().empty() || !details.ParseFromString(status.error_details()) || details.code() == 0) {
     details.Clear();
     details.set_code(static_cast<int>(status.error_code()));
     details.set_message(status.error_message());
@@ -100,7 +111,7 @@ Problems FromGrpcStatus(const grpc::Status& status, const std::string& server) {
                    "names the host in --server."
                  : "Start it with 'homeward serve', or name another address with --server."}};
   }
-  return FromRpcStatus(details);
+  return FromRpcStatus(details, "", name);
 }
 
 Problem FromOpening(const absl::Status& status) {
