@@ -45,6 +45,7 @@ void AddCommands(CLI::App& root, Session& session) {
   AddProveCommand(root, session);
   AddWitnessCommand(root, session);
   AddExportCommand(root, session);
+  AddImportCommand(root, session);
   AddStatusCommand(root, session);
   AddRebuildCommand(root, session);
   AddBackupCommand(root, session);

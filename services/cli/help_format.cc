@@ -15,8 +15,7 @@ constexpr int kDescriptionColumns = 80;  // and how wide they are
 HelpFormat::HelpFormat() { column_width(kHelpColumn); }
 
 std::string HelpFormat::make_option_opts(const CLI::Option* option) const {
-  if (option->get_expected_max() == 0 || option->get_positional())
-    return "";  // a flag; a name that speaks for itself
+  if (option->get_expected_max() == 0 || option->get_positional()) return "";  // a flag; a name that speaks for itself
   return Cat(" ", option->get_type_name().empty() ? "VALUE" : option->get_type_name());
 }
 
@@ -30,15 +29,15 @@ std::string HelpFormat::make_option_desc(const CLI::Option* option) const {
 
 std::string HelpFormat::make_usage(const CLI::App* app, std::string name) const {
   std::string usage = Cat("Usage: ", name);
-  if (app->get_parent() != nullptr && name.find(' ') == std::string::npos)
-    usage = Cat("Usage: homeward ", name);
-  if (!app->get_subcommands(nullptr).empty()) return Cat(usage, " COMMAND [FLAGS]\n");
+  if (app->get_parent() != nullptr && name.find(' ') == std::string::npos) usage = Cat("Usage: homeward ", name);
+  const std::string of_commands = Cat(usage, " COMMAND [FLAGS]\n");
+  const bool has_commands = !app->get_subcommands(nullptr).empty();
+  if (has_commands && app->get_require_subcommand_min() > 0) return of_commands;
   for (const CLI::Option* option : app->get_options()) {
     if (!option->get_positional()) continue;
-    usage +=
-        option->get_required() ? Cat(" ", option->get_name(true)) : Cat(" [", option->get_name(true), "]");
+    usage += option->get_required() ? Cat(" ", option->get_name(true)) : Cat(" [", option->get_name(true), "]");
   }
-  return Cat(usage, " [FLAGS]\n");
+  return Cat(usage, " [FLAGS]\n", has_commands ? Cat("       ", of_commands.substr(7)) : "");  // under the first
 }
 
 std::string HelpFormat::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {

@@ -33,7 +33,8 @@ const std::vector<std::vector<std::string>>& Commands() {
       {"report"}, {"diff"},           {"why"},     {"case"},      {"victim"},       {"watch"},
       {"replay"}, {"checkpoint"},     {"prove"},   {"witness"},   {"export"},       {"verify"},
       {"status"}, {"rebuild"},        {"events"},  {"dev-certs"}, {"watch", "log"}, {"watch", "victim"},
-      {"keygen"}, {"prove-omission"}, {"backup"},  {"check"},     {"restore"}};
+      {"keygen"}, {"prove-omission"}, {"backup"},  {"check"},     {"restore"},
+      {"export", "htcds"}, {"import"}, {"import", "htcds"}};
   return *commands;
 }
 
@@ -90,6 +91,13 @@ TEST(CommandLine, UsageErrorsEndWithTwo) {
   EXPECT_EQ(Type({"publish", "--in-flight", "0", "-"}).exit, kExitUsage);
   EXPECT_EQ(Type({"status"}).exit, kExitUsage);            // no certificate named
   EXPECT_EQ(Type({"serve", "--check"}).exit, kExitUsage);  // no data directory
+  EXPECT_EQ(Type({"export"}).exit, kExitUsage);
+  EXPECT_EQ(Type({"export", "htcds"}).exit, kExitUsage);  // nobody named
+  EXPECT_EQ(Type({"import", "htcds", "x.csv"}).exit, kExitUsage);
+  EXPECT_EQ(Type({"import", "htcds", "x.csv", "--unit", "soc.01", "--province", "01", "--date", "2026-01-01",
+                  "--age-band", "old"})
+                .exit,
+            kExitUsage);
 }
 
 TEST(CommandLine, MissingFilesEndWithOne) {

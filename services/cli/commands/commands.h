@@ -24,6 +24,8 @@ void AddCheckpointCommand(CLI::App& root, Session& session);
 void AddProveCommand(CLI::App& root, Session& session);
 void AddWitnessCommand(CLI::App& root, Session& session);
 void AddExportCommand(CLI::App& root, Session& session);
+void AddExportHtcdsCommand(CLI::App& export_command, Session& session);  // below it
+void AddImportCommand(CLI::App& root, Session& session);
 void AddRebuildCommand(CLI::App& root, Session& session);
 void AddBackupCommand(CLI::App& root, Session& session);
 void AddCheckCommand(CLI::App& root, Session& session);

@@ -6,6 +6,7 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/flags.h"
+#include "services/cli/problem.h"
 #include "services/cli/proofs/exporting.h"
 #include "services/cli/proofs/trust.h"
 #include "services/cli/render/json.h"
@@ -25,6 +26,7 @@ constexpr std::string_view kExamples =
   homeward export ./evidence --identity ./certs/auditor --log-key log.vkey    again: adds what is new
   homeward export ./evidence --data /var/lib/homeward                         of a stopped server, everything
   homeward verify ./evidence --key log.vkey
+  homeward export htcds --help                                                persons as CSV of a standard
 
   C2SP tlog-tiles (checkpoint, tile/…), and the records beside them. It goes on where it was cut off. Whole records go
   to auditors whom the operator has given the mandate (export_mandates); else each is withheld and its place in the
@@ -45,6 +47,8 @@ void Show(const Session& session, const ExportSummary& summary) {
 }
 
 ExitCode RunExport(Session& session, const Flags& flags) {
+  if (flags.directory.empty())
+    return Report(session, Problem{kExitUsage, "USAGE", "DIR is required.", "", "", "See 'homeward export --help'."});
   ExportWish wish{flags.directory, std::nullopt};
   if (!flags.log_key.empty()) {
     eventstore::VerifierKey key;
@@ -73,7 +77,7 @@ ExitCode RunExport(Session& session, const Flags& flags) {
 void AddExportCommand(CLI::App& root, Session& session) {
   auto flags = std::make_shared<Flags>();
   CLI::App* command = root.add_subcommand("export", "Take the log home, to be verified without a server");
-  command->add_option("DIR", flags->directory, "The export; made, or gone on with")->required();
+  command->add_option("DIR", flags->directory, "The export; made, or gone on with");
   command->add_option("--log-key", flags->log_key, "The log's verifier key, or a file that holds it")
       ->type_name("KEY|FILE");
   command->add_option("--data", flags->data, "From the data directory of a server that is not running")
@@ -82,7 +86,11 @@ void AddExportCommand(CLI::App& root, Session& session) {
   AddConnectionFlags(*command, flags->connection);
   AddOutputFlags(*command, session);
   AddExamples(*command, kExamples);
-  command->callback([flags, &session] { session.command = [flags, &session] { return RunExport(session, *flags); }; });
+  AddExportHtcdsCommand(*command, session);
+  command->callback([flags, command, &session] {
+    if (!command->get_subcommands().empty()) return;  // that one is run
+    session.command = [flags, &session] { return RunExport(session, *flags); };
+  });
 }
 
 }  // namespace homeward::cli
