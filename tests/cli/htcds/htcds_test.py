@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
@@ -58,9 +59,10 @@ class Htcds(unittest.TestCase):
         cls.server.kill()
         cls.folder.cleanup()
 
-    def ask(self, identity, *arguments, expect=OK):
+    def ask(self, identity, *arguments, expect=OK, identify=True):
         kept = {k: v for k, v in os.environ.items() if not k.startswith("HOMEWARD_") and k != "COLUMNS"}
-        said = subprocess.run([harness.BINARY, *map(str, arguments), "--identity", str(self.server.pki / identity)],
+        said = subprocess.run([harness.BINARY, *map(str, arguments),
+                               *(["--identity", str(self.server.pki / identity)] if identify else [])],
                               env={**kept, "HOMEWARD_SERVER": f"127.0.0.1:{self.server.port}"}, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=120)
         self.assertEqual(said.returncode, expect, f"{arguments}\n{said.stdout}\n{said.stderr}")
@@ -214,6 +216,29 @@ class Htcds(unittest.TestCase):
         self.assertTrue(again["duplicate"])
         self.assertEqual(again["rows"], said["rows"])
 
+    def test_a_unit_that_must_sign_prepares_and_signs(self):
+        folder = pathlib.Path(self.folder.name)
+        key = folder / "pol.77.key"
+        made, _ = self.ask("police", "keygen", key, "--name", "pol.77", "--possession", "pol.77", "--output", "json",
+                           identify=False)
+        for number, event in enumerate([{"signingKeyRegistered": json.loads(made)["signingKeyRegistered"]},
+                                        {"signingPolicySet": {"unit": "pol.77", "signatureRequired": True}}]):
+            now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            envelope = {"id": harness.uuid7(), "source": "https://programme.example/t", "unit": "gov.01", "province": "01",
+                        "time": now, "recordedAt": now}
+            self.ask("programme", "publish", self.file(f"signing-{number}.jsonl",
+                                                       json.dumps({"events": [{"envelope": envelope, **event}]})))
+        path, flags = self.file("signed.csv", text(ROWS)), ["--unit", "pol.77", "--province", "77", *POLICE[4:]]
+        told = self.take_in(path, flags=flags, expect=REFUSED)
+        self.assertEqual({p["reason"] for p in told}, {"SIGNATURE_REQUIRED"})
+        self.assertIn("--prepare", told[0]["nextStep"])
+        said = self.take_in(path, "--prepare", flags=flags)
+        self.ask("police", "publish", f"{path}.batch.jsonl", "--sign", key, "--log-key",
+                 folder / "data" / "checkpoint.key.pub")
+        again = self.take_in(path, flags=flags)
+        self.assertTrue(again["duplicate"])
+        self.assertEqual(again["rows"], said["rows"])
+
     # Wrong files.
 
     def test_a_wrong_file_names_row_and_column_and_imports_nothing(self):
@@ -228,6 +253,22 @@ class Htcds(unittest.TestCase):
         self.assertNotIn("Secret", json.dumps(told))
         self.assertEqual(self.head(), head)
         self.assertFalse(pathlib.Path(f"{path}.batch.jsonl").exists())
+
+    def test_every_wrong_cell_is_told_to_people_too(self):
+        path = self.file("many.csv", text([["Secret", *row[1:]] for row in ROWS * 30]))
+        _, err = self.ask("police", "import", "htcds", path, *POLICE, expect=REFUSED)
+        self.assertEqual(err.count("column prs_Gender: The value cannot be read."), 90)
+        self.assertIn("row 91, column prs_Gender", err)
+        self.assertNotIn("Secret", err)
+
+    def test_a_file_that_makes_no_one_batch_says_so(self):
+        path = self.file("large.csv", text([["true"]] * 600, ["con_Consent"]))
+        head = self.head()
+        told = self.take_in(path, expect=REFUSED)
+        self.assertEqual([p["reason"] for p in told], ["HTCDS_TOO_LARGE"])
+        self.assertIn("1200 events", told[0]["message"])
+        self.assertEqual(len(self.take_in(self.file("half.csv", text([["true"]] * 500, ["con_Consent"])))["rows"]), 500)
+        self.assertEqual(self.head(), head + 1000)  # the largest there is
 
     def test_names_are_refused_even_if_the_rest_would_do(self):
         path = self.file("names.csv", text([row + ["Secret"] for row in ROWS], HEADER + ["prs_FirstName"]))
