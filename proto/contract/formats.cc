@@ -163,6 +163,9 @@ std::string_view Describe(Format format) {
     case options::v1::FORMAT_URI: return "a lower-case URI such as https://labour.example/system";
     case options::v1::FORMAT_PUBLIC_KEY: return "an Ed25519 public key: 64 hexadecimal digits in lower case";
     case options::v1::FORMAT_SIGNATURE: return "an Ed25519 signature: 128 hexadecimal digits in lower case";
+    case options::v1::FORMAT_AREA: return "an area such as adm.01 or adm.01.00004, the commune the smallest";
+    case options::v1::FORMAT_TITLE: return "a name of at most 200 bytes: letters, digits, blanks and a few marks";
+    case options::v1::FORMAT_HASH: return "a SHA-256: 64 hexadecimal digits in lower case";
     default: return "nothing: the field takes no text";
   }
 }

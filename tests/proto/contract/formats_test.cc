@@ -67,5 +67,13 @@ TEST(Units, TellTheirProvince) {
   EXPECT_EQ(UnitPrefix("soc.01"), "soc");
 }
 
+// What is not described would be told as "takes no text".
+TEST(Formats, EachIsDescribed) {
+  for (int format = options::v1::Format_MIN; format <= options::v1::Format_MAX; ++format) {
+    if (!options::v1::Format_IsValid(format) || format == options::v1::FORMAT_UNSPECIFIED) continue;
+    EXPECT_NE(Describe(static_cast<options::v1::Format>(format)), Describe(options::v1::FORMAT_UNSPECIFIED)) << format;
+  }
+}
+
 }  // namespace
 }  // namespace homeward::contract
