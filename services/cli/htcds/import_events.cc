@@ -288,8 +288,12 @@ void CheckWish(const ImportWish& wish, int64_t now_us, Problems* problems) {
   check("--unit", options::v1::FORMAT_UNIT, wish.unit);
   check("--province", options::v1::FORMAT_PROVINCE, wish.province);
   check("--source", options::v1::FORMAT_URI, wish.source);
-  check("--date", options::v1::FORMAT_DATE, wish.date);
-  check("--referral-due", options::v1::FORMAT_DATE, wish.referral_due);
+  const auto check_day = [&wrong](std::string_view flag, const std::string& date) {
+    if (!date.empty() && !IsDayOfTheLog(date))
+      wrong(Cat(flag, " is wrong."), Cat("Write YYYY-MM-DD, between ", kFirstDay, " and ", kLastDay, "."));
+  };
+  check_day("--date", wish.date);
+  check_day("--referral-due", wish.referral_due);
   for (const std::string& unit : wish.consent_recipients) check("--consent-recipient", options::v1::FORMAT_UNIT, unit);
   if (contract::StartOfDate(wish.date).value_or(0) > now_us) wrong("--date lies in the future.", "Check it.");
 }

@@ -10,6 +10,10 @@
 
 namespace homeward::cli::htcds {
 
+bool IsDayOfTheLog(const std::string& date) {
+  return contract::Matches(options::v1::FORMAT_DATE, date) && date >= kFirstDay && date <= kLastDay;
+}
+
 void RowCells::Wrong(std::string_view field, std::string message, std::string next_step) {
   problems_->push_back({kExitRefused, "HTCDS_VALUE", std::move(message), Where(row_, field), "", std::move(next_step)});
 }
@@ -31,8 +35,8 @@ bool RowCells::YesNo(std::string_view field) {
 std::string RowCells::Date(std::string_view field) {
   const std::string date(At(field));
   if (date.empty()) return "";
-  if (!contract::Matches(options::v1::FORMAT_DATE, date)) {
-    Wrong(field, "The value is no date.", "Write YYYY-MM-DD.");
+  if (!IsDayOfTheLog(date)) {
+    Wrong(field, "The value is no date from 1970 on.", "Write YYYY-MM-DD.");
     return "";
   }
   if (date > last_date_) {

@@ -10,6 +10,12 @@
 
 namespace homeward::cli::htcds {
 
+// Days whose midnight in Viet Nam the contract takes: its times lie between 1970 and 2100.
+inline constexpr std::string_view kFirstDay = "1970-01-02", kLastDay = "2099-12-31";
+
+// Whether it is a date, YYYY-MM-DD, between them.
+bool IsDayOfTheLog(const std::string& date);
+
 // Appends to the problems that it is given. Not thread-safe.
 class RowCells {
  public:

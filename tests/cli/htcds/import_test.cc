@@ -287,6 +287,7 @@ TEST(HtcdsImport, CellsThatCannotBe) {
       {"labour", "con_Consent,prs_Deceased\nSecret,yes\n", {"con_Consent", "prs_Deceased"}},
       {"labour", "cas_IncomingReferralDate\n31/03/2026\n", {"cas_IncomingReferralDate"}},
       {"labour", "cas_IncomingReferralDate\n2026-02-30\n", {"cas_IncomingReferralDate"}},
+      {"labour", "cas_IncomingReferralDate\n0026-01-05\n", {"cas_IncomingReferralDate"}},  // two digits too few
       {"labour", "cas_IncomingReferralDate\n2026-04-01\n", {"cas_IncomingReferralDate"}},  // after --date
       {"labour", "cas_ReferringOrganisation\nSecret Shelter\n", {"cas_ReferringOrganisation"}},
       {"labour", "cas_Status\nFollowUp\n", {"cas_Status"}},
@@ -354,7 +355,7 @@ TEST(HtcdsImport, FlagsThatCannotBe) {
   wish.unit = "Shelter One";
   wish.province = "Hanoi";
   wish.date = "2026-04-02";  // tomorrow
-  wish.referral_due = "soon";
+  wish.referral_due = "2126-04-30";
   wish.source = "no uri";
   wish.consent_recipients = {"soc", "everybody else"};
   CheckWish(wish, Recorded(), &problems);
