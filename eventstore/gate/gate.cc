@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "eventstore/gate/corrections.h"
 #include "eventstore/gate/machine.h"
 #include "eventstore/gate/signatures.h"
 #include "eventstore/gate/standing.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -60,6 +63,27 @@ void CheckRules(const Prepared& prepared, const std::vector<bool>& known, const 
   }
 }
 
+// A row is not taken back as long as rows that stand rest on it.
+void CheckRetractedRules(const Prepared& prepared, const std::vector<bool>& skip, const GateResult& so_far,
+                         const RuleBook& before, contract::Violations* violations) {
+  const auto& events = prepared.proposal.events;
+  int retracting = -1;
+  for (size_t i = 0; i < events.size() && retracting < 0; ++i) {
+    if (!skip[i] && IsRetraction(*events[i].event.type) && IsGovernanceStream(so_far.streams[i].value))
+      retracting = static_cast<int>(i);
+  }
+  if (retracting < 0) return;
+  RuleBook after = before;
+  for (size_t i = 0; i < events.size(); ++i)
+    if (!skip[i]) after.Apply(events[i].event);
+  const std::set<std::string> missing = before.Missing();
+  for (const std::string& what : after.Missing()) {
+    if (missing.count(what) != 0) continue;
+    violations->push_back({absl::StatusCode::kFailedPrecondition, "LATER_EVENT_RESTS_ON_IT", retracting, "event_id",
+                           contract::Cat("rows that stand name ", what), "retract or correct them in the same batch"});
+  }
+}
+
 }  // namespace
 
 bool NeedsHistory(const Prepared& prepared) {
@@ -85,6 +109,7 @@ absl::StatusOr<GateResult> CheckBatch(const Prepared& prepared, const std::vecto
     if (!resolved.ok()) return resolved.status();
     skip[i] = !*resolved;
   }
+  CheckRetractedRules(prepared, skip, result, reader.Rules(), &result.violations);
   absl::Status status = CheckSteps(prepared, skip, reader, &result);
   if (!status.ok()) return status;
   std::stable_sort(result.violations.begin(), result.violations.end(),

@@ -1,10 +1,12 @@
 #include "eventstore/gate/rule_book.h"
 
+#include "absl/strings/match.h"
 #include "eventstore/gate/rule_check.h"
 #include "homeward/programme/v1/plan.pb.h"
 #include "homeward/programme/v1/report.pb.h"
 #include "homeward/programme/v1/rule.pb.h"
 #include "homeward/programme/v1/unit.pb.h"
+#include "proto/contract/text.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -53,6 +55,7 @@ RuleBook RuleBook::Without(const std::string& event_id) const {
 
 void RuleBook::FoldAll() {
   created_.clear();
+  parents_.clear();
   heirs_.clear();
   plans_.clear();
   targets_.clear();
@@ -78,6 +81,7 @@ void RuleBook::Fold(const Message& payload) {
   begins_.insert(RowOf(payload));
   if (const auto* unit = As<pv::AdminUnitCreated>(payload)) {
     created_.emplace(unit->unit(), unit->effective_from());
+    parents_.emplace(unit->unit(), unit->parent_unit());
   } else if (const auto* split = As<pv::AdminUnitSplit>(payload)) {
     heirs_[split->unit()].insert(split->successor_unit());
     for (const std::string& other : split->other_units()) heirs_[split->unit()].insert(other);
@@ -113,6 +117,26 @@ bool RuleBook::Leads(const std::string& from, const std::string& to) const {
     }
   }
   return false;
+}
+
+std::set<std::string> RuleBook::Missing() const {
+  std::set<std::string> missing;
+  const auto area = [&](const std::string& unit) {
+    if (absl::StartsWith(unit, kAreaPrefix) && created_.count(unit) == 0) missing.insert(contract::Cat("area ", unit));
+  };
+  for (const auto& [code, plan] : plans_) area(plan.area);
+  for (const auto& [code, target] : targets_) {
+    if (target.withdrawn) continue;
+    if (plans_.count(target.plan) == 0) missing.insert(contract::Cat("plan ", target.plan));
+    if (indicators_.count(target.indicator) == 0) missing.insert(contract::Cat("indicator ", target.indicator));
+    for (const std::string& unit : target.areas) area(unit);
+  }
+  for (const auto& [unit, heirs] : heirs_) {
+    area(unit);
+    for (const std::string& heir : heirs) area(heir);
+  }
+  for (const auto& [unit, parent] : parents_) area(parent);
+  return missing;
 }
 
 void RuleBook::Check(const contract::Event& event, int event_index, contract::Violations* violations) const {

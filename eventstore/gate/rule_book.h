@@ -32,6 +32,9 @@ class RuleBook {
   // held against everything but the row in whose place it stands. Passes over all other events.
   void Check(const contract::Event& event, int event_index, contract::Violations* violations) const;
 
+  // What rows that stand name and no row that stands has made: "plan s0", "indicator i1", "area adm.01".
+  std::set<std::string> Missing() const;
+
  private:
   friend class RuleCheck;
   struct Row {
@@ -57,6 +60,7 @@ class RuleBook {
 
   std::vector<Row> rows_;                               // in log order
   std::map<std::string, std::string> created_;          // unit → its first day
+  std::map<std::string, std::string> parents_;          // of units that were created; empty: none
   std::map<std::string, std::set<std::string>> heirs_;  // of units and agencies
   std::map<std::string, Span> plans_;
   std::map<std::string, Target> targets_;

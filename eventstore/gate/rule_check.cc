@@ -20,7 +20,6 @@ namespace {
 namespace pv = programme::v1;
 using contract::Cat;
 
-constexpr char kAreaPrefix[] = "adm.";
 constexpr int64_t kWhole = 10'000;  // hundredths of one per cent
 
 bool IsWeekend(const std::string& date) {

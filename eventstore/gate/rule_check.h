@@ -8,6 +8,8 @@
 
 namespace homeward::eventstore {
 
+inline constexpr char kAreaPrefix[] = "adm.";
+
 // "legal_rule/CODE@DATE": what there may be one of. Empty for rows that may stand beside each other.
 std::string RowOf(const google::protobuf::Message& payload);
 

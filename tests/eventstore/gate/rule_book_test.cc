@@ -130,6 +130,24 @@ TEST_F(RuleBookTest, ACorrectedRowIsHeldAgainstTheOthersAlone) {
   EXPECT_EQ(Try(rule + "amount: 5 effective_from: '2020-01-01' }", Uuid7(5)), "");
 }
 
+TEST_F(RuleBookTest, ARowIsNotTakenBackUnderThoseThatRestOnIt) {
+  const auto retraction = [](uint64_t n, uint64_t of) {
+    programme::v1::Event event = Row("event_retracted {}", Uuid7(n));
+    event.mutable_event_retracted()->set_event_id(Uuid7(of));
+    return event;
+  };
+  ASSERT_EQ(Try(kArea, Uuid7(1)), "");
+  ASSERT_EQ(Try(kPlan, Uuid7(2)), "");
+  ASSERT_EQ(Try(kIndicator, Uuid7(3)), "");
+  ASSERT_EQ(Try(Target(kPercentage), Uuid7(4)), "");
+  EXPECT_EQ(TryAll({retraction(11, 1)}), "LATER_EVENT_RESTS_ON_IT@0") << "the area of a plan";
+  EXPECT_EQ(TryAll({retraction(12, 2)}), "LATER_EVENT_RESTS_ON_IT@0") << "the plan of a target";
+  EXPECT_EQ(TryAll({retraction(13, 3)}), "LATER_EVENT_RESTS_ON_IT@0") << "the indicator of a target";
+  EXPECT_EQ(TryAll({retraction(14, 4), retraction(13, 3)}), "") << "both in one batch";
+  EXPECT_EQ(TryAll({retraction(12, 2)}), "");
+  EXPECT_EQ(TryAll({retraction(11, 1)}), "");
+}
+
 TEST_F(RuleBookTest, RefusesATargetWithoutItsFigure) {
   Plan();
   for (const char* wrong :
