@@ -1,6 +1,5 @@
 #include "eventstore/gate/rule_book.h"
 
-#include "absl/strings/match.h"
 #include "eventstore/gate/rule_check.h"
 #include "homeward/programme/v1/plan.pb.h"
 #include "homeward/programme/v1/report.pb.h"
@@ -122,7 +121,7 @@ bool RuleBook::Leads(const std::string& from, const std::string& to) const {
 std::set<std::string> RuleBook::Missing() const {
   std::set<std::string> missing;
   const auto area = [&](const std::string& unit) {
-    if (absl::StartsWith(unit, kAreaPrefix) && created_.count(unit) == 0) missing.insert(contract::Cat("area ", unit));
+    if (WantsCreating(unit) && created_.count(unit) == 0) missing.insert(contract::Cat("area ", unit));
   };
   for (const auto& [code, plan] : plans_) area(plan.area);
   for (const auto& [code, target] : targets_) {

@@ -20,6 +20,8 @@ namespace {
 namespace pv = programme::v1;
 using contract::Cat;
 
+constexpr char kAreaPrefix[] = "adm.";
+constexpr char kCountry[] = "adm.vn";
 constexpr int64_t kWhole = 10'000;  // hundredths of one per cent
 
 bool IsWeekend(const std::string& date) {
@@ -57,6 +59,10 @@ const char* WrongFigure(const T& target) {
 
 }  // namespace
 
+bool WantsCreating(std::string_view unit) {
+  return unit.substr(0, std::string_view(kAreaPrefix).size()) == kAreaPrefix && unit != kCountry;
+}
+
 std::string RowOf(const google::protobuf::Message& payload) {
   const auto text = [&payload](std::string_view field) { return contract::FieldText(payload, field); };
   const auto* type = payload.GetDescriptor();
@@ -79,7 +85,7 @@ void RuleCheck::Refuse(std::string reason, std::string field, std::string messag
 }
 
 void RuleCheck::KnownArea(const std::string& unit, const std::string& field) {
-  if (!absl::StartsWith(unit, kAreaPrefix) || book_.created_.count(unit) != 0) return;
+  if (!WantsCreating(unit) || book_.created_.count(unit) != 0) return;
   Refuse("UNIT_UNKNOWN", field, "no area of that name was created",
          "publish its AdminUnitCreated first, or check the code");
 }

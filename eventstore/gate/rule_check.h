@@ -3,12 +3,15 @@
 #define HOMEWARD_EVENTSTORE_GATE_RULE_CHECK_H_
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "eventstore/gate/rule_book.h"
 
 namespace homeward::eventstore {
 
-inline constexpr char kAreaPrefix[] = "adm.";
+// Whether it is the name of an area that must have been created: not a unit's, and not the country, which is there.
+bool WantsCreating(std::string_view unit);
 
 // "legal_rule/CODE@DATE": what there may be one of. Empty for rows that may stand beside each other.
 std::string RowOf(const google::protobuf::Message& payload);

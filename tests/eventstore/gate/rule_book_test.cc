@@ -69,6 +69,8 @@ TEST_F(RuleBookTest, RefusesAnAreaThatWasNeverCreated) {
   EXPECT_EQ(Try("admin_unit_merged { unit: 'adm.01' into_unit: 'adm.02' effective_from: '2025-07-01' }"),
             "UNIT_UNKNOWN@0");
   EXPECT_EQ(Try(kPlan), "");
+  EXPECT_EQ(Try("admin_unit_created { unit: 'adm.03' parent_unit: 'adm.vn' effective_from: '2016-01-01' }"), "")
+      << "the country is there";
   // Other units may have existed before the log began.
   EXPECT_EQ(Try("admin_unit_merged { unit: 'soc.01' into_unit: 'soc.02' effective_from: '2025-07-01' }"), "");
 }

@@ -28,6 +28,7 @@ class FiguresTest : public ::testing::Test {
     viewer_.certificate_unit = "crd.33";
     viewer_.spiffe = "spiffe://homeward.example/coordinator/crd.33";
     viewer_.purpose = coordination::v1::PURPOSE_SUPERVISION;
+    Area("adm.33", "adm.vn");
     Govern(
         "plan_issued {plan_code: 's9' title_vi: 'Kế hoạch' title_en: 'Plan' area: 'adm.33'"
         " effective_from: '2025-01-01' until: '2025-12-31'}");
