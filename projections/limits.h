@@ -42,6 +42,13 @@ inline constexpr size_t kChangesScanMax = 20'000;   // events read for one ListC
 inline constexpr size_t kMergedPersonsMax = 64;     // pseudonyms of one person
 inline constexpr size_t kLinkedTipsMax = 64;        // tips and parts of one case
 
+// Clocks.
+inline constexpr size_t kClockChunkMin = 16;         // rows read of one range at first
+inline constexpr size_t kClockChunkMax = 1024;       // and at once at most
+inline constexpr size_t kClockRowsMax = 2'000'000;   // rows counted for one answer
+inline constexpr size_t kConcernLooksMax = 400;      // persons, exchanges, screenings looked at for one answer
+inline constexpr size_t kClockSubjectsMax = 20'000;  // subjects whose clocks are read anew for an earlier date
+
 }  // namespace homeward::projections
 
 #endif  // HOMEWARD_PROJECTIONS_LIMITS_H_

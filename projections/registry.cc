@@ -4,7 +4,7 @@
 #include "projections/exchanges/index.h"
 #include "projections/governance/governance.h"
 #include "projections/projector/projection.h"
-#include "projections/screenings/screening.h"
+#include "projections/screenings/projection.h"
 #include "projections/tallies/tally.h"
 #include "projections/victims/projection.h"
 
@@ -52,9 +52,9 @@ std::vector<std::unique_ptr<Projection>> AllProjections() {
   std::vector<std::unique_ptr<Projection>> all;
   all.push_back(MakeReferralsProjection());
   all.push_back(MakeCasesProjection());
-  all.push_back(std::make_unique<SubjectProjection>(kVictimsView, "person"));
+  all.push_back(MakeVictimsProjection());
   all.push_back(std::make_unique<SubjectProjection>(kServiceUsersView, "service"));
-  all.push_back(std::make_unique<SubjectProjection>(kScreeningsView, "screening"));
+  all.push_back(MakeScreeningsProjection());
   all.push_back(std::make_unique<TalliesProjection>());
   all.push_back(std::make_unique<WholeProjection>(kGovernanceView, eventstore::IsGovernanceStream));
   return all;

@@ -8,6 +8,7 @@
 #include "projections/facts/values.h"
 #include "projections/labels/labels.h"
 #include "projections/projector/projection.h"
+#include "projections/rules/codes.h"
 #include "projections/victims/child.h"
 #include "proto/contract/text.h"
 
@@ -105,8 +106,7 @@ Lines OwnLines(std::string_view subject, const History& history) {
   for (size_t before = 0; before != keys.size();) {
     before = keys.size();
     for (const Line& l : history)
-      if (l.stands() && l.fact.Is("TipReceived") && keys.contains(l.fact.key) &&
-          !l.fact.Text("continues").empty())
+      if (l.stands() && l.fact.Is("TipReceived") && keys.contains(l.fact.key) && !l.fact.Text("continues").empty())
         keys.insert(l.fact.Text("continues"));
   }
   Lines lines;
@@ -119,8 +119,7 @@ Lines OwnLines(std::string_view subject, const History& history) {
 
 // Whether the line moves this case: another case's splitting off this part does, its being joined to this one does not.
 bool Moves(const Fact& f, std::string_view id) {
-  if (f.Is("CaseSplit") || f.Is("CaseJoined"))
-    return f.key == id || (f.Is("CaseSplit") && f.Text("new_case_id") == id);
+  if (f.Is("CaseSplit") || f.Is("CaseJoined")) return f.key == id || (f.Is("CaseSplit") && f.Text("new_case_id") == id);
   return MovesCase(f);
 }
 
@@ -133,6 +132,16 @@ bool Listed(std::string_view subject, const History& history) {
     if ((l.fact.Is("CaseInstituted") || l.fact.Is("TipResolved")) && !l.fact.Text("case_id").empty()) return false;
   }
   return true;
+}
+
+bool OfTip(std::string_view code) { return code == rules::kTipCheck || code == rules::kTipAfterResuming; }
+
+// The class of crime, as last said.
+std::string ClassOf(const Lines& lines) {
+  std::string last;
+  for (const Line* l : lines)
+    if (std::string said = l->fact.Code("crime_class"); !said.empty()) last = std::move(said);
+  return last;
 }
 
 Lines MovingLines(const Lines& lines, std::string_view id) {
@@ -149,8 +158,19 @@ CaseOutline OutlineCase(std::string_view subject, const Facts& facts) {
   const History history = MakeHistory(facts, 0);
   const Lines lines = OwnLines(subject, history);
   const Lines moving = MovingLines(lines, IdOf(subject));
-  if (moving.empty() || !Listed(subject, history)) return outline;
+  if (moving.empty()) return outline;
+  const bool listed = Listed(subject, history);
+  if (KindOf(subject) == "tip") {
+    outline.clocks = TipClocks(moving);
+    // What went on elsewhere runs there.
+    if (!listed) std::erase_if(outline.clocks, [](const Clock& clock) { return clock.done_us == 0; });
+  }
+  if (!listed) return outline;
   const Progress progress = WalkStages(moving);
+  if (KindOf(subject) == "case") {
+    outline.clocks = CaseClocks(moving, progress, ClassOf(moving));
+    std::erase_if(outline.clocks, [](const Clock& clock) { return OfTip(clock.code); });
+  }
   outline.listed = !progress.stage.empty();
   outline.ended = !progress.ending.empty();
   outline.begun_us = history.front().fact.time_us;
@@ -176,7 +196,8 @@ Case DeriveCase(std::string_view subject, const Facts& facts, const Facts& victi
   ShowStages(progress, frame, &e);
   CaseVerdicts(moving, progress, &out);
   *e.mutable_changed_at() = ToTimestamp(moving.back()->fact.time_us);
-  for (auto& deadline : CaseDeadlines(moving, progress, e.crime_class().code(), frame)) {
+  out.clocks = CaseClocks(moving, progress, e.crime_class().code());
+  for (auto& deadline : ToDeadlines(out.clocks, *frame.governance, frame.as_at_us)) {
     const std::string& state = deadline.state().code();
     if (state == "running" || state == "missed") *e.mutable_next_deadline() = deadline;
     *e.add_deadlines() = std::move(deadline);

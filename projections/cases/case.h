@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "homeward/coordination/v1/views.pb.h"
+#include "projections/clocks/clock.h"
 #include "projections/exchanges/exchange.h"
 
 namespace homeward::projections {
@@ -18,6 +19,7 @@ struct Case {
   History history;
   std::map<std::string, std::vector<coordination::v1::Verdict>> verdicts;  // by event id
   bool listed = false;  // false: a tip that went on as another tip or as a case
+  std::vector<Clock> clocks;
 };
 
 // `subject`: "case:…" or "tip:…"; `facts`: of it and of the tips linked to it; `victims`: of the persons linked, for
@@ -30,6 +32,7 @@ struct CaseOutline {
   Micros begun_us = 0;             // its first event
   bool listed = false;             // false: nothing has moved it, or a tip that went on as another tip or as a case
   bool ended = false;
+  std::vector<Clock> clocks;  // by the subject's own facts: of a tip, or of a case without its tip
 };
 CaseOutline OutlineCase(std::string_view subject, const Facts& facts);
 
@@ -56,14 +59,11 @@ Progress WalkStages(const std::vector<const Line*>& lines);
 // What the law asks next, by the stage.
 std::string_view NextStep(const Progress& progress);
 
-// A clock of the case or of a victim's way: started, due by the rule in force, and what became of it. No row, no clock:
-// false. `done`: null while it runs. `due_us`: an agreed date that stands for the rule's (0: the rule's).
-bool MakeDeadline(std::string_view rule_code, std::string_view crime_class, const Line* start, const Line* done,
-                  Micros due_us, bool suspended, const Frame& frame, coordination::v1::Deadline* deadline);
-
-// The clocks of criminal procedure that run or ran in the case.
-std::vector<coordination::v1::Deadline> CaseDeadlines(const std::vector<const Line*>& lines, const Progress& progress,
-                                                      std::string_view crime_class, const Frame& frame);
+// The clocks of criminal procedure that run or ran in the case. `lines`: those that move it; `crime_class`: of the case.
+std::vector<Clock> CaseClocks(const std::vector<const Line*>& lines, const Progress& progress,
+                              std::string_view crime_class);
+// Those of a tip alone.
+std::vector<Clock> TipClocks(const std::vector<const Line*>& lines);
 
 // Verdicts of a case's events, and what the case awaits because of them.
 void CaseVerdicts(const std::vector<const Line*>& lines, const Progress& progress, Case* out);

@@ -1,17 +1,14 @@
 // The clocks of criminal procedure. How long each runs is rule data; which event starts and stops it is the
 // procedure's.
-#include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "projections/cases/case.h"
-#include "projections/facts/dates.h"
-#include "projections/labels/labels.h"
 #include "projections/rules/codes.h"
-#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
 
-using coordination::v1::Deadline;
 using Lines = std::vector<const Line*>;
 
 // The first of the names after `from` (or at all, where null).
@@ -38,103 +35,103 @@ const Line* Last(const Lines& lines, std::string_view name, const Line* from) {
 
 Micros DueOf(const Line* line) { return line == nullptr ? 0 : line->fact.Time("due"); }
 
+// Who has the file once `until` (null: now) has come: whoever began, or was handed it since.
+std::string HolderUntil(const Lines& lines, const Line& from, const Line* until) {
+  std::string unit = from.fact.unit();
+  bool after = false;
+  for (const Line* line : lines) {
+    if (line == until) break;
+    const Fact& fact = line->fact;
+    if (after && (fact.Is("CaseFileTransferred") || fact.Is("CaseTransferred")) && !fact.Text("to_unit").empty())
+      unit = fact.Text("to_unit");
+    if (after && fact.Is("CaseTakenOver")) unit = fact.unit();
+    if (line == &from) after = true;
+  }
+  return unit;
+}
+
 struct Clocks {
   const Lines& lines;
   std::string_view crime_class;
-  const Frame& frame;
-  std::vector<Deadline> all;
+  std::vector<Clock> all;
 
-  void Add(std::string_view code, const Line* start, const Line* done, Micros due = 0, bool suspended = false) {
-    Deadline deadline;
-    if (start != nullptr && MakeDeadline(code, crime_class, start, done, due, suspended, frame, &deadline))
-      all.push_back(std::move(deadline));
+  void Add(std::string_view code, const Line* start, const Line* done, std::string unit, Micros due = 0,
+           bool suspended = false) {
+    if (start == nullptr) return;
+    all.push_back(MakeClock(code, *start, done, std::move(unit), due, suspended));
+    all.back().crime_class = std::string(crime_class);
   }
 };
-
-void TipClocks(Clocks* c) {
-  const Line* received = FirstAfter(c->lines, {"TipReceived"}, nullptr);
-  if (received == nullptr) return;
-  const Line* resumed = Last(c->lines, "TipResumed", nullptr);
-  const Line* done = FirstAfter(c->lines, {"TipResolved", "CaseInstituted"}, received);
-  if (resumed != nullptr) {
-    c->Add(rules::kTipAfterResuming, resumed, FirstAfter(c->lines, {"TipResolved", "CaseInstituted"}, resumed));
-    return;
-  }
-  const bool suspended = Last(c->lines, "TipSuspended", nullptr) != nullptr && done == nullptr;
-  c->Add(rules::kTipCheck, received, done, DueOf(Last(c->lines, "TipDeadlineExtended", received)), suspended);
-}
 
 void InvestigationClocks(const Progress& p, Clocks* c) {
   const Line* instituted = FirstAfter(c->lines, {"CaseInstituted"}, nullptr);
   if (instituted == nullptr) return;
   if (instituted->fact.agency == contract::Agency::AGENCY_BORDER_GUARD)
     c->Add(c->crime_class == "less_serious" ? rules::kBorderInitial : rules::kBorderTransfer, instituted,
-           FirstAfter(c->lines, {"CaseFileTransferred", "InitialInvestigationCompleted"}, instituted));
+           FirstAfter(c->lines, {"CaseFileTransferred", "InitialInvestigationCompleted"}, instituted),
+           instituted->fact.unit());
   const Line* concluded = FirstAfter(
       c->lines, {"InvestigationConcluded", "InitialInvestigationCompleted", "InvestigationDiscontinued"}, instituted);
-  c->Add(rules::kInvestigation, instituted, concluded, DueOf(Last(c->lines, "InvestigationExtended", instituted)),
-         p.stage == "C4");
+  c->Add(rules::kInvestigation, instituted, concluded, HolderUntil(c->lines, *instituted, concluded),
+         DueOf(Last(c->lines, "InvestigationExtended", instituted)), p.stage == "C4");
   if (p.returned == nullptr) return;
-  const bool court = p.returned->fact.Is("CourtReturnedFile") || p.returned->fact.Is("AppealDecided");
+  const Fact& returned = p.returned->fact;
+  const bool court = returned.Is("CourtReturnedFile") || returned.Is("AppealDecided");
+  std::string unit = returned.Text("to_unit");
+  if (unit.empty()) unit = HolderUntil(c->lines, *instituted, p.returned);
   c->Add(court ? rules::kSupplementaryCourt : rules::kSupplementaryProcuracy, p.returned,
-         FirstAfter(c->lines, {"InvestigationConcluded", "ProsecutionDecided", "FileSentToCourt"}, p.returned), 0,
-         p.stage == "C4");
+         FirstAfter(c->lines, {"InvestigationConcluded", "ProsecutionDecided", "FileSentToCourt"}, p.returned),
+         std::move(unit), 0, p.stage == "C4");
 }
 
 void CourtClocks(const Progress& p, Clocks* c) {
   if (p.file_received != nullptr)
     c->Add(rules::kProsecutionDecision, p.file_received, FirstAfter(c->lines, {"ProsecutionDecided"}, p.file_received),
-           DueOf(Last(c->lines, "ProsecutionDeadlineExtended", p.file_received)), p.prosecution_suspended);
+           p.file_received->fact.unit(), DueOf(Last(c->lines, "ProsecutionDeadlineExtended", p.file_received)),
+           p.prosecution_suspended);
+  // What a court owes, the procuracy that reports for it has to ask for.
   if (const Line* accepted = Last(c->lines, "CourtAccepted", nullptr))
     c->Add(rules::kTrialPreparation, accepted,
-           FirstAfter(c->lines, {"TrialHeld", "CourtReturnedFile", "CourtDiscontinued"}, accepted), 0,
-           p.court_suspended);
+           FirstAfter(c->lines, {"TrialHeld", "CourtReturnedFile", "CourtDiscontinued"}, accepted),
+           accepted->fact.unit(), 0, p.court_suspended);
   if (p.judgment == nullptr) return;
   // A judgment becomes final when the window has passed: that is no deadline missed.
   const Line* done = FirstAfter(c->lines, {"AppealLodged", "JudgmentFinal"}, p.judgment);
   const bool passed = done != nullptr && done->fact.Is("JudgmentFinal");
-  c->Add(rules::kAppealWindow, p.judgment, passed ? p.judgment : done);
+  c->Add(rules::kAppealWindow, p.judgment, passed ? p.judgment : done, p.judgment->fact.unit());
 }
 
 }  // namespace
 
-bool MakeDeadline(std::string_view rule_code, std::string_view crime_class, const Line* start, const Line* done,
-                  Micros due_us, bool suspended, const Frame& frame, Deadline* deadline) {
-  const Micros start_us = start->fact.time_us;
-  std::string code(rule_code);
-  if (!crime_class.empty())
-    if (std::string by_class = contract::Cat(rule_code, "_", crime_class); frame.governance->Rule(by_class, start_us))
-      code = std::move(by_class);
-  const auto by_rule = frame.governance->Due(code, start_us);
-  if (!by_rule.has_value() && due_us == 0) return false;
-  const Micros due = due_us != 0 ? due_us : *by_rule;
-  deadline->set_rule_code(code);
-  *deadline->mutable_label() = LabelOf(rule_code);
-  *deadline->mutable_start() = ToTimestamp(start_us);
-  *deadline->mutable_due() = ToTimestamp(due);
-  if (const RuleRow* row = frame.governance->Rule(code, start_us)) deadline->set_article(row->article);
-  const Micros as_at = frame.as_at_us;
-  deadline->set_days_left(as_at <= due ? DaysBetween(as_at, due) : -DaysBetween(due, as_at));
-  std::string_view state = "running";
-  if (done != nullptr) {
-    deadline->set_days_left(0);
-    state = done->fact.time_us > due ? "met_late" : done->fact.recorded_us > due ? "met_reported_late" : "met";
-  } else if (suspended) {
-    state = "suspended";
-  } else if (as_at != 0 && as_at > due) {
-    state = "missed";
+std::vector<Clock> TipClocks(const Lines& lines) {
+  const Line* received = FirstAfter(lines, {"TipReceived"}, nullptr);
+  if (received == nullptr) return {};
+  const auto holder = [&](const Line* done) {
+    // A tip that goes on as another's is that body's to resolve.
+    std::string unit = received->fact.unit();
+    for (const Line* line : lines) {
+      if (line == done) break;
+      if (line->fact.Is("TipReceived") || line->fact.Is("TipResumed")) unit = line->fact.unit();
+    }
+    return unit;
+  };
+  if (const Line* resumed = Last(lines, "TipResumed", nullptr)) {
+    const Line* done = FirstAfter(lines, {"TipResolved", "CaseInstituted"}, resumed);
+    return {MakeClock(rules::kTipAfterResuming, *resumed, done, holder(done))};
   }
-  *deadline->mutable_state() = CodedOf(state);
-  return true;
+  const Line* done = FirstAfter(lines, {"TipResolved", "CaseInstituted"}, received);
+  const bool suspended = Last(lines, "TipSuspended", nullptr) != nullptr && done == nullptr;
+  return {MakeClock(rules::kTipCheck, *received, done, holder(done),
+                    DueOf(Last(lines, "TipDeadlineExtended", received)), suspended)};
 }
 
-std::vector<Deadline> CaseDeadlines(const Lines& lines, const Progress& progress, std::string_view crime_class,
-                                    const Frame& frame) {
-  Clocks clocks{lines, crime_class, frame, {}};
-  TipClocks(&clocks);
-  InvestigationClocks(progress, &clocks);
-  CourtClocks(progress, &clocks);
-  return std::move(clocks.all);
+std::vector<Clock> CaseClocks(const Lines& lines, const Progress& progress, std::string_view crime_class) {
+  std::vector<Clock> clocks = TipClocks(lines);
+  Clocks of_case{lines, crime_class, {}};
+  InvestigationClocks(progress, &of_case);
+  CourtClocks(progress, &of_case);
+  clocks.insert(clocks.end(), std::make_move_iterator(of_case.all.begin()), std::make_move_iterator(of_case.all.end()));
+  return clocks;
 }
 
 }  // namespace homeward::projections

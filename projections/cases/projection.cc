@@ -1,18 +1,27 @@
 #include "projections/cases/projection.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "eventstore/bytes/bytes.h"
 #include "projections/cases/case.h"
+#include "projections/clocks/index.h"
 #include "projections/exchanges/index.h"
+#include "projections/rules/codes.h"
 #include "proto/contract/formats.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
 
+void AddClocks(const std::vector<Exchange>& of, std::vector<Clock>* clocks) {
+  for (const Exchange& exchange : of) clocks->insert(clocks->end(), exchange.clocks.begin(), exchange.clocks.end());
+}
+
 class CasesProjection : public Projection {
  public:
   std::string name() const override { return std::string(kCasesView); }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
   std::vector<std::string_view> Kinds() const override { return {"case", "tip"}; }
   bool Lists() const override { return true; }
 
@@ -23,19 +32,25 @@ class CasesProjection : public Projection {
     const CaseOutline outline = OutlineCase(subject, facts);
     std::vector<std::string> keys;
     const std::string id(IdOf(subject));
+    std::vector<Exchange> passed;
+    std::vector<Clock> clocks = outline.clocks, anybody;
     if (KindOf(subject) == "tip") {
-      const Exchange passed = DeriveTipTransfer(id, facts, frame);
-      keys = ExchangeIndexKeys({&passed, 1});
+      passed.push_back(DeriveTipTransfer(id, facts, frame));
     } else {
-      keys = ExchangeIndexKeys(DeriveFileTransfers(id, facts, frame));
+      passed = DeriveFileTransfers(id, facts, frame);
     }
+    keys = ExchangeIndexKeys(passed);
+    AddClocks(passed, &clocks);
+    const auto waits = [](const Clock& clock) { return clock.code == rules::kFileTransfer && clock.done_us == 0; };
+    if (std::any_of(clocks.begin(), clocks.end(), waits))
+      AddClocks(DeriveFileTransfers(id, facts, {0, &none, /*anybody=*/true}), &anybody);
+    for (std::string& key : ClockIndexKeys(ListClocks(std::move(clocks), anybody))) keys.push_back(std::move(key));
     if (!outline.listed) return keys;
     std::string first;
     eventstore::AppendBe64(static_cast<uint64_t>(outline.begun_us), &first);
     std::vector<std::string> scopes{std::string(kEverywhere)};
     for (const std::string& unit : outline.units) AppendScopes(unit, &scopes);
-    for (const std::string& scope : scopes)
-      keys.push_back(contract::Cat(CaseListPrefix(scope, !outline.ended), first));
+    for (const std::string& scope : scopes) keys.push_back(contract::Cat(CaseListPrefix(scope, !outline.ended), first));
     return keys;
   }
 };

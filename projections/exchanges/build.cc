@@ -91,6 +91,11 @@ void ExchangeBuilder::Owes(const std::string& unit, std::string_view step, Micro
   owed->set_overdue(frame_.as_at_us != 0 && due_us < frame_.as_at_us);
 }
 
+void ExchangeBuilder::Runs(bool runs, std::string_view code, const Line* start, const Line* done,
+                           const std::string& unit, Micros due_us) {
+  if (start != nullptr && (runs || done != nullptr)) out_.clocks.push_back(MakeClock(code, *start, done, unit, due_us));
+}
+
 std::vector<const Line*> ExchangeBuilder::HalfLines(std::string_view stream_kind, std::string_view id) const {
   std::vector<const Line*> lines;
   for (const Line& line : out_.history)
@@ -99,7 +104,7 @@ std::vector<const Line*> ExchangeBuilder::HalfLines(std::string_view stream_kind
 }
 
 std::vector<const Line*> ExchangeBuilder::Addressed(std::vector<const Line*> lines, const std::string& to_unit) {
-  if (to_unit.empty()) return lines;
+  if (to_unit.empty() || frame_.anybody) return lines;
   std::vector<const Line*> addressed;
   for (const Line* line : lines) {
     const std::string holder = frame_.governance->HolderOf(to_unit, line->fact.time_us);

@@ -35,6 +35,10 @@ class ExchangeBuilder {
   // Without an address everybody is addressed.
   std::vector<const Line*> Addressed(std::vector<const Line*> lines, const std::string& to_unit);
 
+  // A clock that `start` began, if anything did; one that `done` has not ended only where `runs`.
+  void Runs(bool runs, std::string_view code, const Line* start, const Line* done, const std::string& unit,
+            Micros due_us = 0);
+
   // Who it goes from and to, successors and inheritance; units that take part.
   void Parties(const std::string& from_unit, const std::string& to_unit, const std::vector<const Line*>& sender_lines,
                const std::vector<const Line*>& receiver_lines);

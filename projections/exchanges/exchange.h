@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "homeward/coordination/v1/views.pb.h"
+#include "projections/clocks/clock.h"
 #include "projections/facts/half.h"
 #include "projections/facts/history.h"
 #include "projections/governance/governance.h"
@@ -19,6 +20,7 @@ namespace homeward::projections {
 struct Frame {
   Micros as_at_us = 0;
   const Governance* governance = nullptr;  // never null
+  bool anybody = false;                    // whoever answers is addressed: for lists, which know of no successors
 };
 
 // Units of one side, and whether they may read what the exchange carries.
@@ -30,6 +32,7 @@ struct Exchange {
   bool open_to_receiver = false;       // verdict ok: opens the person's timeline to the receiver
   bool closed_to_receiver = false;     // came in error, or its consent is gone: the receiver reads no more of it
   bool hidden_domain = false;          // about a service user
+  std::vector<Clock> clocks;           // that run or ran in it
 };
 
 // `facts`: of the subject "referral:<id>"; `about`: of the persons named in it, for consents.

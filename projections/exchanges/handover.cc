@@ -14,8 +14,7 @@ using coordination::v1::EXCHANGE_KIND_HANDOVER;
 // Whether the giver has offered the person anew after `since`: then a refused offer owes nothing more.
 bool OfferedAnew(const std::string& id, const Facts& about, Micros since_us, Micros as_at_us) {
   for (const Line& line : MakeHistory(about, as_at_us))
-    if (line.stands() && line.fact.Is("HandoverOffered") && line.fact.key != id &&
-        line.fact.time_us >= since_us)
+    if (line.stands() && line.fact.Is("HandoverOffered") && line.fact.key != id && line.fact.time_us >= since_us)
       return true;
   return false;
 }
@@ -86,6 +85,13 @@ void ShowState(const Halves& h, const std::string& id, const Facts& about, const
   }
 }
 
+void ShowClocks(const Halves& h, ExchangeBuilder* b) {
+  const Line* given = h.g.Find("HandoverGiven");
+  b->Runs(h.g.state == "offered", rules::kHandoverAnswer, h.offered, h.t.first(), h.to);
+  b->Runs(h.g.state == "given" && h.t.state != "refused", rules::kHandoverTaken, given, h.t.Find("HandoverTaken"),
+          h.to);
+}
+
 Halves ReadHalves(const std::string& id, ExchangeBuilder* b) {
   Halves h;
   h.g = RunHalf(b->HalfLines("handover_out", id), "");
@@ -131,6 +137,7 @@ Exchange DeriveHandover(const std::string& id, const Facts& facts, const Facts& 
     }
   }
   ShowState(h, id, about, frame, &b);
+  ShowClocks(h, &b);
   b.Times(h.offered == nullptr ? 0 : h.offered->fact.time_us, h.g.lines, h.t.lines);
   return std::move(b).Finish();
 }

@@ -116,6 +116,19 @@ void ShowState(const Halves& h, bool deletion_confirmed, const Frame& frame, Exc
   }
 }
 
+void ShowClocks(const Halves& h, ExchangeBuilder* b) {
+  if (h.sent == nullptr) return;
+  const bool runs = h.s.state == "sent";
+  const Line* answer =
+      h.r.FirstAfter(nullptr, {"ReferralAccepted", "ReferralDeclined", "ReferralRedirected", "ReferralStarted"});
+  b->Runs(runs, rules::kReferralAcknowledge, h.sent, h.r.first(), h.to);
+  b->Runs(runs, rules::kReferralAnswer, h.sent, answer, h.to, h.due_us);
+  if (const Line* hold = h.r.Find("ReferralPutOnHold"))
+    b->Runs(runs, rules::kReferralHoldReview, hold, h.r.FirstAfter(hold, {}), h.to, hold->fact.Time("review_on"));
+  if (Unsuccessful(h.r.state) && h.r.state != "redirected")
+    b->Runs(runs, rules::kReferralClose, h.r.last(), h.s.Find("ReferralClosed"), h.from);
+}
+
 void ShowAnswer(const Halves& h, ExchangeBuilder* b) {
   const Line* accepted = h.r.Find("ReferralAccepted");
   const Line* started = h.r.Find("ReferralStarted");
@@ -198,6 +211,7 @@ Exchange DeriveReferral(const std::string& id, const Facts& facts, const Facts& 
   b.out().closed_to_receiver = h.s.state == "in_error";
   const bool deleted = RunHalf(b.HalfLines("referral_in", id), "deletion").state == "confirmed";
   ShowState(h, deleted, frame, &b);
+  ShowClocks(h, &b);
   ShowAnswer(h, &b);
   ShowBasis(h, about, frame, &b);
   if (h.sent != nullptr && frame.governance->Dissolved(h.to, h.sent->fact.time_us)) b.Conflict("addressee_dissolved");

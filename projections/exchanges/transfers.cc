@@ -38,6 +38,7 @@ void ShowPassing(const Line* sent, const Line* answer, const std::string& from, 
     b->Owes(to, "receive", due);
     if (due != 0 && frame.as_at_us > due) b->Overlay("expired", DaysBetween(due, frame.as_at_us));
   }
+  b->Runs(true, rule, sent, answer, to);
   b->Times(sent == nullptr ? 0 : sent->fact.time_us, sender_lines, receiver_lines);
 }
 
@@ -78,8 +79,7 @@ Exchange DeriveTipTransfer(const std::string& tip_id, const Facts& facts, const 
   }
   if (sent == nullptr && answer == nullptr) return std::move(b).Finish();
   b.shown().set_tip_id(tip_id);
-  if (answer != nullptr && answer->fact.key != tip_id)
-    b.shown().set_continued_by(std::string(answer->fact.key));
+  if (answer != nullptr && answer->fact.key != tip_id) b.shown().set_continued_by(std::string(answer->fact.key));
   const std::string from = sent != nullptr ? sent->fact.unit() : answer->fact.Text("from_unit");
   const std::string to = sent != nullptr ? sent->fact.Text("to_unit") : answer->fact.unit();
   ShowPassing(sent, answer, from, to, rules::kTipTransfer, frame, &b);
@@ -112,7 +112,9 @@ std::vector<Exchange> DeriveFileTransfers(const std::string& case_id, const Fact
       if (!line.stands() || &line == &sent || line.fact.key != case_id || !TakesFile(line.fact)) continue;
       if (line.fact.time_us < sent.fact.time_us || std::find(used.begin(), used.end(), &line) != used.end()) continue;
       const std::string holder = frame.governance->HolderOf(to, line.fact.time_us);
-      if (!contract::UnitCovers(to, line.fact.unit()) && !contract::UnitCovers(holder, line.fact.unit())) continue;
+      if (!frame.anybody && !contract::UnitCovers(to, line.fact.unit()) &&
+          !contract::UnitCovers(holder, line.fact.unit()))
+        continue;
       answer = &line;
       break;
     }

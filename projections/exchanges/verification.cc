@@ -65,6 +65,9 @@ Exchange DeriveVerification(const std::string& id, const Facts& facts, const Fac
     b.Owes(to, "answer", due);
     if (due != 0 && frame.as_at_us > due) b.Overlay("expired", DaysBetween(due, frame.as_at_us));
   }
+  b.Runs(e.state().code() != "answered_by_paper",
+         extended == nullptr ? rules::kVerificationReply : rules::kVerificationExtended, request, completed, to,
+         extended == nullptr ? 0 : due);
   b.Times(request == nullptr ? 0 : request->fact.time_us, s.lines, r.lines);
   return std::move(b).Finish();
 }

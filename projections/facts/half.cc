@@ -41,6 +41,16 @@ void OrderByStream(std::vector<const Line*>* lines) {
 
 }  // namespace
 
+const Line* Half::FirstAfter(const Line* from, std::initializer_list<std::string_view> names) const {
+  bool after = from == nullptr;
+  for (const Line* line : lines) {
+    if (after && (names.size() == 0 || std::find(names.begin(), names.end(), line->fact.name()) != names.end()))
+      return line;
+    after = after || line == from;
+  }
+  return nullptr;
+}
+
 const Line* Half::Find(std::string_view short_name) const {
   for (auto it = lines.rbegin(); it != lines.rend(); ++it)
     if ((*it)->fact.Is(short_name)) return *it;

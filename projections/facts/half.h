@@ -2,6 +2,7 @@
 #ifndef HOMEWARD_PROJECTIONS_FACTS_HALF_H_
 #define HOMEWARD_PROJECTIONS_FACTS_HALF_H_
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ struct Half {
   const Line* last() const { return lines.empty() ? nullptr : lines.back(); }
   // The last standing line of that name; null if there is none.
   const Line* Find(std::string_view short_name) const;
+  // The first standing line of any of these names (none: of any) after `from` (null: at all); null if there is none.
+  const Line* FirstAfter(const Line* from, std::initializer_list<std::string_view> names) const;
 };
 
 // Runs the steps of `machine` over standing lines that one side wrote. Lines of one stream come in the order of their

@@ -13,10 +13,15 @@ namespace {
 constexpr int kSuccessionMax = 32;  // hops: data may hold a circle
 constexpr int kDaysOffMax = 60;     // days in a row that may be days off
 
-// Rows of one code: each ends where the next begins.
-void CloseRows(std::vector<RuleRow>* rows) {
+// Rows of one code: each ends where the next begins, or where the code was ended.
+void CloseRows(const std::vector<Micros>& ended, std::vector<RuleRow>* rows) {
   std::stable_sort(rows->begin(), rows->end(), [](const auto& a, const auto& b) { return a.from_us < b.from_us; });
-  for (size_t i = 0; i + 1 < rows->size(); ++i) (*rows)[i].until_us = (*rows)[i + 1].from_us;
+  for (size_t i = 0; i < rows->size(); ++i) {
+    RuleRow& row = (*rows)[i];
+    if (i + 1 < rows->size()) row.until_us = (*rows)[i + 1].from_us;
+    for (const Micros end : ended)
+      if (end >= row.from_us && (row.until_us == 0 || end < row.until_us)) row.until_us = end;
+  }
 }
 
 }  // namespace
@@ -25,7 +30,8 @@ std::shared_ptr<const Governance> Governance::Build(const Facts& facts) {
   auto governance = std::make_shared<Governance>();
   for (const Line& line : MakeHistory(facts, 0))
     if (line.stands()) governance->Take(line.fact);
-  for (auto& [code, rows] : governance->rules_) CloseRows(&rows);
+  for (auto& [code, rows] : governance->rules_) CloseRows(governance->ended_[code], &rows);
+  governance->TakeCalendars();
   for (auto& [unit, heirs] : governance->heirs_)
     std::stable_sort(heirs.begin(), heirs.end(), [](const auto& a, const auto& b) { return a.from_us < b.from_us; });
   return governance;
@@ -36,6 +42,8 @@ void Governance::Take(const Fact& fact) {
   if (fact.Is("LegalRulePublished")) {
     RuleRow row{fact.Text("rule_code"), fact.Number("amount"), fact.Code("unit"), fact.Text("article"), from, 0};
     rules_[row.code].push_back(std::move(row));
+  } else if (fact.Is("LegalRuleSuperseded")) {
+    ended_[fact.Text("rule_code")].push_back(from);
   } else if (fact.Is("AdminUnitDissolved")) {
     heirs_[fact.Text("unit")].push_back({fact.Text("successor_unit"), from});
   } else if (fact.Is("AdminUnitMerged")) {
@@ -47,7 +55,14 @@ void Governance::Take(const Fact& fact) {
   } else if (fact.Is("CoordinatorAssigned")) {
     assignments_.push_back({fact.Text("coordinator"), fact.Text("province"), from});
   } else if (fact.Is("CalendarPublished")) {
-    int64_t day = 0;
+    calendars_[{fact.Text("calendar_code"), fact.Number("year")}] = fact;
+  }
+}
+
+// A year's calendar that is published again stands in the place of what was said of that year before.
+void Governance::TakeCalendars() {
+  int64_t day = 0;
+  for (const auto& [year, fact] : calendars_) {
     for (const std::string& date : fact.Texts("days_off"))
       if (ParseDate(date, &day)) days_off_.insert(day);
     for (const std::string& date : fact.Texts("working_days"))
@@ -61,7 +76,14 @@ const RuleRow* Governance::Rule(std::string_view code, Micros at_us) const {
   const RuleRow* in_force = nullptr;
   for (const RuleRow& row : rows->second)
     if (row.from_us <= at_us) in_force = &row;
+  if (in_force != nullptr && in_force->until_us != 0 && in_force->until_us <= at_us) return nullptr;
   return in_force;
+}
+
+absl::Span<const RuleRow> Governance::RowsOf(std::string_view code) const {
+  const auto rows = rules_.find(code);
+  if (rows == rules_.end()) return {};
+  return rows->second;
 }
 
 std::vector<const RuleRow*> Governance::RulesInForce(Micros at_us) const {
@@ -79,14 +101,18 @@ bool Governance::WorkingDay(int64_t day) const {
 std::optional<Micros> Governance::Due(std::string_view code, Micros start_us) const {
   const RuleRow* row = Rule(code, start_us);
   if (row == nullptr) return std::nullopt;
-  if (row->unit == "hours") return start_us + row->amount * kHourUs;
+  return DueBy(*row, start_us);
+}
+
+Micros Governance::DueBy(const RuleRow& row, Micros start_us) const {
+  if (row.unit == "hours") return start_us + row.amount * kHourUs;
   int64_t day = LocalDay(start_us);
-  if (row->unit == "months") {
-    day = AddMonths(day, static_cast<int>(row->amount));
-  } else if (row->unit == "working_days") {
-    for (int64_t left = row->amount; left > 0; left -= WorkingDay(day) ? 1 : 0) ++day;
+  if (row.unit == "months") {
+    day = AddMonths(day, static_cast<int>(row.amount));
+  } else if (row.unit == "working_days") {
+    for (int64_t left = row.amount; left > 0; left -= WorkingDay(day) ? 1 : 0) ++day;
   } else {
-    day += row->amount;
+    day += row.amount;
   }
   for (int i = 0; i < kDaysOffMax && !WorkingDay(day); ++i) ++day;
   return DayStart(day + 1) - 1;
@@ -112,6 +138,14 @@ std::vector<std::string> Governance::Inherited(std::string_view unit, Micros at_
     const std::string holder = HolderOf(gone, at_us);
     if (holder != gone && contract::UnitCovers(unit, holder)) units.push_back(gone);
   }
+  return units;
+}
+
+std::vector<std::string> Governance::InheritedIn(std::string_view province, Micros at_us) const {
+  std::vector<std::string> units;
+  for (const auto& [gone, heirs] : heirs_)
+    if (contract::UnitProvince(gone) != province && contract::UnitProvince(HolderOf(gone, at_us)) == province)
+      units.push_back(gone);
   return units;
 }
 

@@ -12,7 +12,8 @@ namespace {
 const LabelRow* Find(std::string_view code) {
   static const auto* rows = [] {
     auto* all = new std::unordered_map<std::string_view, const LabelRow*>;
-    for (const auto* table : {&ExchangeLabels(), &VictimLabels(), &CaseLabels(), &IndicatorLabels(), &FieldLabels()})
+    for (const auto* table :
+         {&ExchangeLabels(), &VictimLabels(), &CaseLabels(), &ClockLabels(), &IndicatorLabels(), &FieldLabels()})
       for (const LabelRow& row : *table) all->emplace(row.code, &row);
     return all;
   }();

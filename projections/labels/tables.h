@@ -14,6 +14,7 @@ struct LabelRow {
 const std::vector<LabelRow>& ExchangeLabels();
 const std::vector<LabelRow>& VictimLabels();
 const std::vector<LabelRow>& CaseLabels();
+const std::vector<LabelRow>& ClockLabels();
 const std::vector<LabelRow>& IndicatorLabels();
 const std::vector<LabelRow>& FieldLabels();  // "field." and the field's name
 

@@ -114,7 +114,8 @@ absl::StatusOr<std::vector<std::string>> ScopesFor(const coordination::v1::ListC
   return scopes;
 }
 
-// Then, and by what is known now: only the auditor reads what once was and is no more.
+}  // namespace
+
 AccessDecision DecideCase(const std::string& subject, const Facts& facts, const Viewer& viewer, Knowledge* knowledge) {
   if (const AccessDecision* granted = knowledge->granted(subject)) return *granted;
   AccessDecision decision = MayReadCase(facts, viewer, knowledge->frame());
@@ -124,8 +125,6 @@ AccessDecision DecideCase(const std::string& subject, const Facts& facts, const 
   if (now.empty() || !MayReadCase(CaseFacts(now, present), viewer, present->frame()).granted) decision.granted = false;
   return decision;
 }
-
-}  // namespace
 
 std::string CaseSubject(const std::string& id, Knowledge* knowledge) {
   const std::string as_case = contract::Cat("case:", id);

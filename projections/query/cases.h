@@ -20,6 +20,10 @@ std::string CaseSubject(const std::string& id, Knowledge* knowledge);
 // Facts of the subject and of the tips that led to it.
 Facts CaseFacts(const std::string& subject, Knowledge* knowledge);
 
+// Whether the viewer reads the case, of which `facts` are all: then, and by what is known now; only the auditor reads
+// what once was and is no more.
+AccessDecision DecideCase(const std::string& subject, const Facts& facts, const Viewer& viewer, Knowledge* knowledge);
+
 // NOT_FOUND: unknown, or not this viewer's to know. With the events where `entries`.
 absl::StatusOr<coordination::v1::CaseProgress> ReadCase(const std::string& subject, const Viewer& viewer, bool entries,
                                                         Knowledge* knowledge, std::string* basis);

@@ -11,6 +11,7 @@
 #include "projections/limits.h"
 #include "projections/projector/projection.h"
 #include "projections/query/page.h"
+#include "projections/query/scopes.h"
 #include "proto/contract/formats.h"
 
 namespace homeward::projections {
@@ -28,33 +29,12 @@ absl::StatusOr<std::vector<std::string>> ScopesFor(const ExchangeFilter& filter,
                                                    const Frame& frame) {
   if (auto checked = CheckCodes(filter.states(), "states"); !checked.ok()) return checked;
   if (auto checked = CheckCodes(filter.overlays(), "overlays"); !checked.ok()) return checked;
+  if (Supervises(viewer)) return SupervisedScopes(filter.unit(), filter.province(), viewer, frame);
   std::vector<std::string> scopes;
-  const Governance& governance = *frame.governance;
-  if (viewer.role == Role::kAuditor || viewer.role == Role::kCoordinator) {
-    const bool auditor = viewer.role == Role::kAuditor;
-    const auto allowed = [&](std::string_view province) {
-      return auditor || governance.Coordinates(viewer.unit(), province, frame.as_at_us);
-    };
-    if (!filter.unit().empty()) {
-      if (!allowed(contract::UnitProvince(filter.unit())))
-        return absl::PermissionDeniedError("UNIT_OUTSIDE_PROVINCE: the unit lies outside the provinces coordinated");
-      scopes.push_back(filter.unit());
-    } else if (!filter.province().empty()) {
-      if (!allowed(filter.province()))
-        return absl::PermissionDeniedError("PROVINCE_NOT_COORDINATED: the province is another coordinator's");
-      scopes.push_back(ProvinceScope(filter.province()));
-    } else if (auditor || contract::UnitProvince(viewer.unit()).empty()) {
-      scopes.emplace_back(kEverywhere);
-    } else {
-      for (const std::string& p : governance.ProvincesOf(viewer.unit(), frame.as_at_us))
-        scopes.push_back(ProvinceScope(p));
-    }
-    return scopes;
-  }
   const std::string unit = filter.unit().empty() ? viewer.unit() : filter.unit();
   // Another agency's unit as the other side of one's own exchanges narrows the list and opens nothing.
   scopes.push_back(contract::UnitCovers(viewer.unit(), unit) ? unit : viewer.unit());
-  for (std::string& gone : governance.Inherited(scopes.front(), frame.as_at_us)) scopes.push_back(std::move(gone));
+  for (std::string& gone : frame.governance->Inherited(scopes.front(), frame.as_at_us)) scopes.push_back(std::move(gone));
   return scopes;
 }
 
@@ -109,8 +89,6 @@ bool ClosedToReceiver(const Exchange& exchange, Knowledge* knowledge) {
   const std::vector<Exchange> now = ExchangesOfSubject(exchange.shown.subject(), knowledge->present());
   return std::any_of(now.begin(), now.end(), [](const Exchange& e) { return e.closed_to_receiver; });
 }
-
-bool Supervises(const Viewer& viewer) { return viewer.role == Role::kAuditor || viewer.role == Role::kCoordinator; }
 
 }  // namespace
 

@@ -9,6 +9,8 @@ namespace homeward::projections::rules {
 
 // Exchanges between units.
 inline constexpr std::string_view kReferralAcknowledge = "referral_acknowledge";  // sent → first step of the receiver
+inline constexpr std::string_view kReferralAnswer = "referral_answer";  // sent → answered, by the day that it says
+inline constexpr std::string_view kReferralHoldReview = "referral_hold_review";  // put on hold → the day that it says
 inline constexpr std::string_view kReferralClose = "referral_close";    // unsuccessful end → the sender's closing
 inline constexpr std::string_view kHandoverTaken = "handover_taken";    // given → taken; longer: between agencies
 inline constexpr std::string_view kHandoverAnswer = "handover_answer";  // offered → accepted or refused
@@ -40,6 +42,11 @@ inline constexpr std::string_view kProsecutionExtension = "prosecution_extension
 inline constexpr std::string_view kTrialPreparation = "trial_preparation";  // accepted by the court → trial; by class
 inline constexpr std::string_view kAppealWindow = "appeal_window";          // judgment rendered → final
 inline constexpr std::string_view kStatementsPerDay = "child_statements_per_day";  // not a period: sessions a day
+
+// What is looked ahead for, and how often somebody may be asked.
+inline constexpr std::string_view kAttentionAhead = "attention_ahead";      // before a day that comes: it is told
+inline constexpr std::string_view kTimesAsked = "times_asked";              // not a period: statements of one person
+inline constexpr std::string_view kCompensationPaid = "compensation_paid";  // ordered → paid
 
 }  // namespace homeward::projections::rules
 

@@ -1,13 +1,24 @@
-// Names of the views that are read by one subject alone.
+// The victims view: read by one subject, never listed whole; what it lists are clocks, and who of them somebody has to
+// look after today.
 #ifndef HOMEWARD_PROJECTIONS_VICTIMS_PROJECTION_H_
 #define HOMEWARD_PROJECTIONS_VICTIMS_PROJECTION_H_
 
+#include <memory>
+#include <string>
 #include <string_view>
+
+#include "projections/projector/projection.h"
 
 namespace homeward::projections {
 
 inline constexpr std::string_view kVictimsView = "victims";             // subject person:…
 inline constexpr std::string_view kServiceUsersView = "service_users";  // subject service:…; a key domain of its own
+
+// open | scope | be64(last contact): persons whose way has not ended, by each unit that takes part and province, whoever
+// was met longest ago first. For the questions of a day; no query gives the list itself.
+std::string OpenPersonPrefix(std::string_view scope);
+
+std::unique_ptr<Projection> MakeVictimsProjection();
 
 }  // namespace homeward::projections
 

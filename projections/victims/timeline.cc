@@ -60,7 +60,8 @@ Timeline DeriveTimeline(const Facts& facts, const std::vector<Exchange>& exchang
   SafetyVerdicts(lines, shown.child(), &out.verdicts);
   ExchangeVerdicts(exchanges, &out.verdicts);
 
-  for (auto& deadline : VictimDeadlines(lines, frame)) *shown.add_deadlines() = std::move(deadline);
+  for (auto& deadline : ToDeadlines(VictimClocks(lines), *frame.governance, frame.as_at_us))
+    *shown.add_deadlines() = std::move(deadline);
   *shown.mutable_headline() = CodedOf(Headline(lines, out.tracks, out.responsible));
   if (shown.headline().code() == "awaiting_verification")
     for (const auto& d : shown.deadlines())

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "homeward/coordination/v1/views.pb.h"
+#include "projections/clocks/clock.h"
 #include "projections/exchanges/exchange.h"
 #include "projections/victims/responsible.h"
 
@@ -54,7 +55,7 @@ std::vector<coordination::v1::PlannedService> DeriveServices(const Lines& lines,
 // Verdicts on consents, representatives, relatives, merges and disputes.
 void SafetyVerdicts(const Lines& lines, bool child, VerdictsById* verdicts);
 
-std::vector<coordination::v1::Deadline> VictimDeadlines(const Lines& lines, const Frame& frame);
+std::vector<Clock> VictimClocks(const Lines& lines);
 
 // First that fits: deceased, repatriated, support_closed, follow_up, plan_active, awaiting_verification, in_reception,
 // contact_lost_or_left, between_agencies.

@@ -12,7 +12,7 @@ namespace homeward::projections {
 namespace {
 
 TEST(Labels, BothLanguagesEach) {
-  for (const auto* table : {&ExchangeLabels(), &VictimLabels(), &CaseLabels()})
+  for (const auto* table : {&ExchangeLabels(), &VictimLabels(), &CaseLabels(), &ClockLabels()})
     for (const LabelRow& row : *table) {
       EXPECT_FALSE(row.en.empty()) << row.code;
       EXPECT_FALSE(row.vi.empty()) << row.code;
@@ -20,15 +20,31 @@ TEST(Labels, BothLanguagesEach) {
 }
 
 TEST(Labels, EveryClockHasWords) {
-  for (std::string_view code :
-       {rules::kReferralAcknowledge,    rules::kReferralClose,      rules::kHandoverTaken,
-        rules::kHandoverAnswer,         rules::kTipTransfer,        rules::kFileTransfer,
-        rules::kInitialVerification,    rules::kVerificationReply,  rules::kVerificationExtended,
-        rules::kAllowanceDossier,       rules::kFollowUpGap,        rules::kTipCheck,
-        rules::kTipCheckExtended,       rules::kTipCheckProcuracy,  rules::kTipAfterResuming,
-        rules::kBorderTransfer,         rules::kBorderInitial,      rules::kInvestigation,
-        rules::kSupplementaryProcuracy, rules::kSupplementaryCourt, rules::kProsecutionDecision,
-        rules::kTrialPreparation,       rules::kAppealWindow})
+  for (std::string_view code : {rules::kReferralAcknowledge,
+                                rules::kReferralClose,
+                                rules::kHandoverTaken,
+                                rules::kReferralAnswer,
+                                rules::kReferralHoldReview,
+                                rules::kHandoverAnswer,
+                                rules::kTipTransfer,
+                                rules::kFileTransfer,
+                                rules::kInitialVerification,
+                                rules::kVerificationReply,
+                                rules::kVerificationExtended,
+                                rules::kAllowanceDossier,
+                                rules::kFollowUpGap,
+                                rules::kTipCheck,
+                                rules::kTipCheckExtended,
+                                rules::kTipCheckProcuracy,
+                                rules::kTipAfterResuming,
+                                rules::kBorderTransfer,
+                                rules::kBorderInitial,
+                                rules::kInvestigation,
+                                rules::kSupplementaryProcuracy,
+                                rules::kSupplementaryCourt,
+                                rules::kProsecutionDecision,
+                                rules::kTrialPreparation,
+                                rules::kAppealWindow})
     EXPECT_TRUE(HasLabel(code)) << code;
 }
 
