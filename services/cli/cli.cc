@@ -31,10 +31,13 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 refused or conflict, 4 denied, 5 not rea
 void AddCommands(CLI::App& root, Session& session) {
   AddServeCommand(root, session);
   AddPublishCommand(root, session);
+  AddTodayCommand(root, session);
   AddReferralsCommand(root, session);
   AddInboxCommand(root, session);
+  AddOverdueCommand(root, session);
   AddCaseCommand(root, session);
   AddVictimCommand(root, session);
+  AddChangesCommand(root, session);
   AddIndicatorsCommand(root, session);
   AddReportCommand(root, session);
   AddDiffCommand(root, session);

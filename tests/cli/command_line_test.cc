@@ -34,7 +34,8 @@ const std::vector<std::vector<std::string>>& Commands() {
       {"replay"}, {"checkpoint"},     {"prove"},   {"witness"},   {"export"},       {"verify"},
       {"status"}, {"rebuild"},        {"events"},  {"dev-certs"}, {"watch", "log"}, {"watch", "victim"},
       {"keygen"}, {"prove-omission"}, {"backup"},  {"check"},     {"restore"},
-      {"export", "htcds"}, {"import"}, {"import", "htcds"}};
+      {"export", "htcds"}, {"import"}, {"import", "htcds"},
+      {"today"},  {"overdue"},        {"changes"}};
   return *commands;
 }
 
