@@ -59,7 +59,7 @@ Progress WalkStages(const std::vector<const Line*>& lines);
 // What the law asks next, by the stage.
 std::string_view NextStep(const Progress& progress);
 
-// The clocks of criminal procedure that run or ran in the case. `lines`: those that move it; `crime_class`: of the case.
+// The clocks of criminal procedure that run or ran in the case. `lines`: those that move it; `crime_class`: the case's.
 std::vector<Clock> CaseClocks(const std::vector<const Line*>& lines, const Progress& progress,
                               std::string_view crime_class);
 // Those of a tip alone.

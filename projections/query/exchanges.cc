@@ -34,7 +34,8 @@ absl::StatusOr<std::vector<std::string>> ScopesFor(const ExchangeFilter& filter,
   const std::string unit = filter.unit().empty() ? viewer.unit() : filter.unit();
   // Another agency's unit as the other side of one's own exchanges narrows the list and opens nothing.
   scopes.push_back(contract::UnitCovers(viewer.unit(), unit) ? unit : viewer.unit());
-  for (std::string& gone : frame.governance->Inherited(scopes.front(), frame.as_at_us)) scopes.push_back(std::move(gone));
+  for (std::string& gone : frame.governance->Inherited(scopes.front(), frame.as_at_us))
+    scopes.push_back(std::move(gone));
   return scopes;
 }
 

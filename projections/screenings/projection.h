@@ -1,4 +1,4 @@
-// The screenings view: read by one subject; what it lists are screenings that found more persons than somebody met since.
+// The screenings view: read by one subject; it lists the screenings that found more persons than somebody met since.
 #ifndef HOMEWARD_PROJECTIONS_SCREENINGS_PROJECTION_H_
 #define HOMEWARD_PROJECTIONS_SCREENINGS_PROJECTION_H_
 

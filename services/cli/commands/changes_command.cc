@@ -25,7 +25,7 @@ struct Flags {
 constexpr std::string_view kExamples =
     R"(  homeward changes --identity ./certs/labour --unit soc.01                  what moved in the last 24 hours
   homeward changes --since 2025-06-30 --identity ./certs/coordinator        since that day began
-  homeward changes --since 812 --output json --identity ./certs/labour      since that position; next_since_position goes on)";
+  homeward changes --since 812 --output json --identity ./certs/labour      since that position, to go on from)";
 
 ExitCode RunChanges(Session& session, const Flags& flags) {
   Asking asking;

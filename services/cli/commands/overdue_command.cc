@@ -35,7 +35,7 @@ constexpr std::string_view kExamples =
     R"(  homeward overdue --identity ./certs/labour --unit soc.01             what soc.01 owes and has not done in time
   homeward overdue --identity ./certs/coordinator --province 01        the same of a province
   homeward overdue --identity ./certs/coordinator --next 14            also what comes due in 14 days
-  homeward overdue --identity ./certs/auditor --rule tip_check --counts  how one period is kept, with this year's figures
+  homeward overdue --identity ./certs/auditor --rule tip_check --counts  how one period is kept this year
   homeward overdue --identity ./certs/coordinator --as-at 2025-06-30   what was late on that day)";
 
 ExitCode RunOverdue(Session& session, const Flags& flags) {
