@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kStyle = R"(
   :root { color-scheme: light; }
-  body { font: 11pt/1.45 "Noto Serif", "Times New Roman", serif; margin: 2.5rem auto; max-width: 60rem; color: #1c1c1c; }
+  body { font: 11pt/1.45 "Noto Serif", "Times New Roman", serif;
+    margin: 2.5rem auto; max-width: 60rem; color: #1c1c1c; }
   h1 { font-size: 1.5rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 1.8rem 0 .4rem; }
   .dim { color: #5c5c5c; font-size: .85em; }
   table { border-collapse: collapse; width: 100%; page-break-inside: auto; }
