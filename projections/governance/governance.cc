@@ -44,7 +44,7 @@ void Governance::Take(const Fact& fact) {
     rules_[row.code].push_back(std::move(row));
   } else if (fact.Is("LegalRuleSuperseded")) {
     ended_[fact.Text("rule_code")].push_back(from);
-  } else if (fact.Is("AdminUnitDissolved")) {
+  } else if (fact.Is("AdminUnitDissolved") || fact.Is("AdminUnitSplit")) {
     heirs_[fact.Text("unit")].push_back({fact.Text("successor_unit"), from});
   } else if (fact.Is("AdminUnitMerged")) {
     heirs_[fact.Text("unit")].push_back({fact.Text("into_unit"), from});

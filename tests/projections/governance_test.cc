@@ -36,11 +36,14 @@ TEST(Governance, SuccessionIsFollowedAndCirclesEnd) {
   const auto g =
       Rules({}, {"admin_unit_dissolved {unit: 'soc.01.d1' successor_unit: 'soc.01' effective_from: '2025-03-05'}",
                  "admin_unit_merged {unit: 'soc.01' into_unit: 'soc.02' effective_from: '2025-03-07'}",
+                 "admin_unit_split {unit: 'soc.08' successor_unit: 'soc.09' other_units: 'soc.10'"
+                 " effective_from: '2025-03-07'}",
                  "admin_unit_merged {unit: 'soc.05' into_unit: 'soc.06' effective_from: '2025-03-07'}",
                  "admin_unit_merged {unit: 'soc.06' into_unit: 'soc.05' effective_from: '2025-03-07'}"});
   EXPECT_EQ(g->HolderOf("soc.01.d1", kDay0), "soc.01.d1");
   EXPECT_EQ(g->HolderOf("soc.01.d1", kDay0 + 3 * kDay), "soc.01");
   EXPECT_EQ(g->HolderOf("soc.01.d1", kDay0 + 9 * kDay), "soc.02");
+  EXPECT_EQ(g->HolderOf("soc.08", kDay0 + 9 * kDay), "soc.09") << "its open items go to one of its parts";
   EXPECT_FALSE(g->HolderOf("soc.05", kDay0 + 9 * kDay).empty());
   EXPECT_EQ(g->Inherited("soc.02", kDay0 + 9 * kDay), (std::vector<std::string>{"soc.01", "soc.01.d1"}));
 }
