@@ -15,9 +15,11 @@
 #ifndef HOMEWARD_PROJECTIONS_VIEWS_H_
 #define HOMEWARD_PROJECTIONS_VIEWS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,6 +71,9 @@ class WatchCursor {
   // replaces the first.
   virtual void OnGrowth(std::function<void()> wake) = 0;
   virtual eventstore::Position position() const = 0;  // resume after this one
+  // After how long Poll may give more though nothing was recorded, because a day has passed; none: never. As of the
+  // last Poll.
+  virtual std::optional<std::chrono::microseconds> rests() const { return std::nullopt; }
 };
 
 class Views {

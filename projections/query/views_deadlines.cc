@@ -8,6 +8,7 @@
 #include "projections/query/scopes.h"
 #include "projections/query/stamp.h"
 #include "projections/query/views_impl.h"
+#include "projections/query/watch_deadlines.h"
 
 namespace homeward::projections {
 
@@ -61,8 +62,11 @@ absl::StatusOr<oversight::v1::ListConcernsResponse> ViewsImpl::ListConcerns(
 }
 
 absl::StatusOr<std::unique_ptr<WatchCursor<oversight::v1::WatchDeadlinesResponse>>> ViewsImpl::WatchDeadlines(
-    const oversight::v1::WatchDeadlinesRequest&, const Viewer&) {
-  return absl::UnimplementedError("deadlines");
+    const oversight::v1::WatchDeadlinesRequest& request, const Viewer& viewer) {
+  if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
+  const Frame frame{AsAt(request.context()), projector_->sight()->governance.get()};
+  if (auto scopes = OwnScopes(request.unit(), request.province(), viewer, frame); !scopes.ok()) return scopes.status();
+  return MakeDeadlinesCursor(projector_.get(), [this] { return Today(); }, request, viewer);
 }
 
 }  // namespace homeward::projections

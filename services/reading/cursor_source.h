@@ -2,8 +2,10 @@
 #ifndef HOMEWARD_SERVICES_READING_CURSOR_SOURCE_H_
 #define HOMEWARD_SERVICES_READING_CURSOR_SOURCE_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,6 +23,7 @@ class CursorSource : public PullSource<Response> {
   explicit CursorSource(std::unique_ptr<projections::WatchCursor<Response>> cursor) : cursor_(std::move(cursor)) {}
   absl::Status Poll(std::vector<Response>* responses) override { return cursor_->Poll(kWatchRowsMax, responses); }
   void OnGrowth(std::function<void()> wake) override { cursor_->OnGrowth(std::move(wake)); }
+  std::optional<std::chrono::microseconds> rests() const override { return cursor_->rests(); }
 
  private:
   std::unique_ptr<projections::WatchCursor<Response>> cursor_;

@@ -7,6 +7,7 @@
 #ifndef HOMEWARD_SERVICES_READING_PUMP_H_
 #define HOMEWARD_SERVICES_READING_PUMP_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "grpcpp/alarm.h"
 #include "grpcpp/support/server_callback.h"
 #include "services/errors/errors.h"
 #include "services/reading/source.h"
@@ -94,9 +96,11 @@ class Pump : public grpc::ServerWriteReactor<Response> {
     const absl::Status status = source_->Poll(&polled);
     const bool waits = status.ok() && polled.empty() && !source_->ended();
     if (waits) {
-      source_->OnGrowth([weak = std::weak_ptr<Pump>(self_)] {
+      const std::weak_ptr<Pump> weak(self_);
+      source_->OnGrowth([weak] {
         if (const auto alive = weak.lock()) alive->Wake();
       });
+      RestFor(source_->rests(), weak);
     }
     absl::MutexLock lock(&mutex_);
     working_ = false;
@@ -104,6 +108,16 @@ class Pump : public grpc::ServerWriteReactor<Response> {
     if (!status.ok() || (polled.empty() && !waits)) ending_ = status;
     ahead_ = std::move(polled);
     Advance();
+  }
+
+  // Wakes also once that time has passed; the alarm of an earlier rest is forgotten. On a worker.
+  void RestFor(std::optional<std::chrono::microseconds> time, const std::weak_ptr<Pump>& weak) {
+    alarm_ = nullptr;
+    if (!time.has_value()) return;
+    alarm_ = std::make_unique<grpc::Alarm>();
+    alarm_->Set(std::chrono::system_clock::now() + *time, [weak](bool rang) {
+      if (const auto alive = weak.lock(); rang && alive) alive->Wake();
+    });
   }
 
   // From the feed's thread: hands on, never runs anything itself.
@@ -148,8 +162,9 @@ class Pump : public grpc::ServerWriteReactor<Response> {
   const Core& core_;
   std::shared_ptr<Pump> self_;  // until OnDone
   OpenStreams::Key key_ = 0;
-  Source source_;      // the worker's while working_
-  absl::Mutex mutex_;  // held for a few instructions and calls that only hand work to gRPC
+  Source source_;                       // the worker's while working_
+  std::unique_ptr<grpc::Alarm> alarm_;  // the same; while it rests
+  absl::Mutex mutex_;                   // held for a few instructions and calls that only hand work to gRPC
   std::vector<Response> batch_ ABSL_GUARDED_BY(mutex_);  // gRPC reads batch_[next_ - 1] while writing_
   size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Response> ahead_ ABSL_GUARDED_BY(mutex_);         // polled, to be written once batch_ is
