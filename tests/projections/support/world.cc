@@ -37,7 +37,7 @@ World::~World() {
 }
 
 void World::Open() {
-  auto views = Views::Open({folder_ + "/views", [] { return kDay0 + 50 * kDay; }}, store_.get());
+  auto views = Views::Open({folder_ + "/views", [this] { return now_us_.load(); }}, store_.get());
   ASSERT_TRUE(views.ok()) << views.status();
   views_ = *std::move(views);
 }

@@ -2,6 +2,7 @@
 #ifndef HOMEWARD_TESTS_PROJECTIONS_SUPPORT_WORLD_H_
 #define HOMEWARD_TESTS_PROJECTIONS_SUPPORT_WORLD_H_
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ class World {
   void Settle();   // waits until the views have the head
   void Rebuild();  // and waits until the new views answer
 
+  // What the views hold for now; else day 50.
+  void set_now(Micros now_us) { now_us_ = now_us; }
+
   Views& views() { return *views_; }
   eventstore::Store& store() { return *store_; }
   const std::string& folder() const { return folder_; }  // of both
@@ -34,6 +38,7 @@ class World {
 
   std::string folder_;
   int next_ = 1;
+  std::atomic<Micros> now_us_ = kDay0 + 50 * kDay;
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<Views> views_;
 };
