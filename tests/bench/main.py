@@ -118,6 +118,7 @@ class Run:
     def oversight(self):
         figures = returning.oversight(self.tool, self.server)
         self.notes.append(f"a province's annual report of {figures['report_figures']} figures")
+        self.notes.append(f"the first page of what is overdue, of {figures['open_clocks']} clocks that run")
         return figures
 
     def prove(self):

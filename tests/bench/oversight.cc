@@ -52,6 +52,19 @@ absl::Status Measure(const Bench& bench, const Asked& asked, Figures* figures) {
     if (auto told = Ask(bench, *stub, &Oversight::Stub::GetReport, report, &reported, &reports); !told.ok())
       return told;
   }
+  oversight::v1::ListDeadlinesRequest overdue;
+  oversight::v1::ListDeadlinesResponse late;
+  std::vector<double> lists, once;
+  for (int i = 0; i < asked.times; ++i) {
+    late.Clear();
+    if (auto told = Ask(bench, *stub, &Oversight::Stub::ListDeadlines, overdue, &late, &lists); !told.ok()) return told;
+  }
+  overdue.set_with_counts(true);
+  if (auto told = Ask(bench, *stub, &Oversight::Stub::ListDeadlines, overdue, &late, &once); !told.ok()) return told;
+  uint64_t open = 0;
+  for (const auto& count : late.counts()) open += static_cast<uint64_t>(count.running() + count.missed());
+  figures->Add("open_clocks", open);
+  figures->AddPercentiles("overdue", lists);
   uint64_t counted = 0;
   for (const auto& plan : reported.plans()) counted += static_cast<uint64_t>(plan.figures_size());
   figures->Add("report_figures", counted);

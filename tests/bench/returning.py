@@ -35,7 +35,8 @@ def oversight(tool, server):
     """With the whole log folded and nobody publishing."""
     run = tool("oversight", server)
     return {"annual_report_ms": run["report_p50_ms"], "report_p99_ms": run["report_p99_ms"],
-            "report_figures": run["report_figures"]}
+            "report_figures": run["report_figures"], "overdue_ms": run["overdue_p50_ms"],
+            "overdue_p99_ms": run["overdue_p99_ms"], "open_clocks": run["open_clocks"]}
 
 
 def kill_while_publishing(tool, server, fill, growth):

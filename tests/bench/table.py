@@ -29,6 +29,7 @@ ROWS = [
     ("rebuild_events_per_s", "rebuild of all views, events/s", "up", 250_000, 600_000),
     ("rebuild_rss_mib", "  server's memory meanwhile, MiB", "down", 1024, None),
     ("annual_report_ms", "a province's annual report, ms", "down", 1000, None),
+    ("overdue_ms", "the first page of what is overdue, ms", "down", 50, None),
     ("tree_cost_ratio", "the tree's part of the server's CPU for an event", "down", 0.1, None),
     ("verify_events_per_s", "verify an export, one core, events/s", "up", 500_000, None),
     ("verify_unbound_events_per_s", "  with a second core for its reading thread, events/s", None, None, None),
