@@ -218,6 +218,8 @@ Differences Check(const Expectation& expectation, const Scene& scene) {
     return words.size() == 3 ? CheckUnknown(*asking, words[1], words[2], scene)
                              : Differences{"write: expect unknown victim P1"};
   }
+  if (kind == "overdue" || kind == "running") return CheckDeadlines(*asking, words, attributes, scene);
+  if (kind == "concern" || kind == "no_concern") return CheckConcern(*asking, words, attributes, scene);
   if (kind == "indicator" || kind == "no") return CheckIndicator(*asking, words, attributes, scene);
   if (kind == "event") return CheckEvent(expectation, scene);
   if (kind == "masked") return CheckMasked(*asking, words, scene);

@@ -21,6 +21,11 @@
 //     numerator=8 denominator=10 | hidden | none    periods=met,missed  the states of its periods, in order
 //     any other key                        a field of oversight.v1.IndicatorFigure: state, share, target.low …
 //   expect no indicator i1 area=…          there is none to be told: the status=NOT_FOUND | FAILED_PRECONDITION
+//   expect overdue UNIT has R1:referral_answer,P1:initial_verification   also hasnot; @01 is a province
+//   expect running UNIT has …              of the same clocks those that are not late
+//     any key                              a field of oversight.v1.Clock of each: unit_now, inherited, deadline.due …
+//   expect concern no_contact P1           a question of the morning; no_concern: it is not told of P1
+//     any key                              a field of oversight.v1.Concern: unit, due, detail, count
 //   expect inbox UNIT has R1,R2            also hasnot, and outbox
 //   expect unknown victim P1               the same answer as for an id that nobody ever used
 //   expect event LABEL field=value         the event as this reader gets it: field=masked, field=none; date=none
@@ -83,6 +88,12 @@ struct Asking {
 // expect indicator, expect no indicator; `attributes` are those that do not say when.
 Differences CheckIndicator(const Asking& asking, const std::vector<std::string>& words,
                            const std::vector<Assignment>& attributes, const Scene& scene);
+
+// expect overdue, running; expect concern, no_concern.
+Differences CheckDeadlines(const Asking& asking, const std::vector<std::string>& words,
+                           const std::vector<Assignment>& attributes, const Scene& scene);
+Differences CheckConcern(const Asking& asking, const std::vector<std::string>& words,
+                         const std::vector<Assignment>& attributes, const Scene& scene);
 
 // What several kinds share.
 const pb::Entry* FindEntry(const google::protobuf::RepeatedPtrField<pb::Entry>& entries, const std::string& label,
