@@ -46,7 +46,7 @@ inline constexpr size_t kLinkedTipsMax = 64;        // tips and parts of one cas
 inline constexpr size_t kClockChunkMin = 16;         // rows read of one range at first
 inline constexpr size_t kClockChunkMax = 1024;       // and at once at most
 inline constexpr size_t kClockRowsMax = 2'000'000;   // rows counted for one answer
-inline constexpr std::chrono::microseconds kClockWakeEvery = std::chrono::minutes(1);  // a watch for time alone, at most
+inline constexpr std::chrono::microseconds kClockWakeEvery = std::chrono::minutes(1);  // a watch for time alone
 inline constexpr size_t kConcernLooksMax = 400;      // persons, exchanges, screenings looked at for one answer
 inline constexpr size_t kClockSubjectsMax = 20'000;  // subjects whose clocks are read anew for an earlier date
 
