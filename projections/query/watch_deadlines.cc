@@ -76,10 +76,10 @@ class DeadlinesCursor : public WatchCursor<WatchDeadlinesResponse> {
     if (reading_) {
       if (auto read = ReadOn(now, max, responses); !read.ok() || reading_) return read;
     } else {
+      const Micros since = std::exchange(as_at_us_, now);
       if (auto told = TellChanged(changed, now, responses); !told.ok()) return told;
       position_ = sight_->position;
-      if (auto told = TellDue(as_at_us_, now, responses); !told.ok()) return told;
-      as_at_us_ = now;
+      if (auto told = TellDue(since, now, responses); !told.ok()) return told;
     }
     if (auto found = FindNext(now); !found.ok()) return found;
     if (grown || responses->size() != before) Make(responses)->mutable_caught_up();
