@@ -100,14 +100,14 @@ std::string_view EachPeriod(const FigureQuestion& q, Counting* counting, Indicat
 std::string_view StateFor(const FigureQuestion& q, const Number& number, Counting* counting, IndicatorFigure* figure) {
   if (q.target == nullptr) return number.known() ? "unmeasured" : "no_data";
   if (q.target->shape == pb::TARGET_SHAPE_EACH_PERIOD) return EachPeriod(q, counting, figure);
-  Standing standing{number.value(), number.known(), q.scope.as_at_us, q.period};
+  Reached reached{number.value(), number.known(), q.scope.as_at_us, q.period};
   if (q.target->shape == pb::TARGET_SHAPE_BY_DATE) {
     const Number then =
         NumberOf(*q.indicator, q.scope, {q.period.from_us, std::min(q.period.until_us, q.target->by_us)}, counting);
-    standing.value = then.value();
-    standing.known = then.known();
+    reached.value = then.value();
+    reached.known = then.known();
   }
-  return StateOf(*q.target, standing);
+  return StateOf(*q.target, reached);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "homeward/programme/v1/report.pb.h"
 #include "projections/facts/dates.h"
 #include "projections/facts/history.h"
 
@@ -125,6 +126,15 @@ void Programme::Take(const Fact& fact) {
     targets_[target.code].push_back(std::move(target));
   } else if (const auto* defined = fact.event->As<pb::IndicatorDefined>()) {
     indicators_[defined->indicator_code()].push_back(IndicatorFrom(*defined));
+  } else if (const auto* duty = fact.event->As<pb::ReportDutySet>()) {
+    duties_[duty->duty_code()] = {duty->duty_code(),
+                                  duty->from_unit(),
+                                  duty->to_unit(),
+                                  duty->area(),
+                                  duty->rule_code(),
+                                  duty->cadence(),
+                                  StartOfDate(duty->effective_from()),
+                                  EndOfDate(duty->until())};
   }
 }
 
@@ -147,12 +157,6 @@ std::vector<const Target*> Programme::TargetsOf(std::string_view plan, Micros at
     if (target != nullptr && !target->withdrawn && target->plan == plan) targets.push_back(target);
   }
   return targets;
-}
-
-std::vector<std::string> Programme::IndicatorCodes() const {
-  std::vector<std::string> codes;
-  for (const auto& [code, versions] : indicators_) codes.push_back(code);
-  return codes;
 }
 
 }  // namespace homeward::projections

@@ -56,6 +56,13 @@ struct Indicator {
   Micros from_us = 0;
 };
 
+// A report that a unit owes for each period.
+struct Duty {
+  std::string code, from_unit, to_unit, area, rule_code;
+  programme::v1::Cadence cadence = programme::v1::CADENCE_UNSPECIFIED;
+  Micros from_us = 0, until_us = 0;  // to the last microsecond of its last day; 0: open
+};
+
 // Immutable; any thread.
 class Programme {
  public:
@@ -69,13 +76,13 @@ class Programme {
   const Indicator* FindIndicator(std::string_view code, Micros at_us) const;
   // Of the plan, as they stand at that instant, by code.
   std::vector<const Target*> TargetsOf(std::string_view plan, Micros at_us) const;
-  // Codes of every indicator.
-  std::vector<std::string> IndicatorCodes() const;
+  const std::map<std::string, Duty, std::less<>>& duties() const { return duties_; }
 
  private:
   void Take(const Fact& fact);
 
   std::map<std::string, Plan, std::less<>> plans_;
+  std::map<std::string, Duty, std::less<>> duties_;
   std::map<std::string, std::vector<Target>, std::less<>> targets_;        // versions by time
   std::map<std::string, std::vector<Indicator>, std::less<>> indicators_;  // versions by time
 };

@@ -24,17 +24,17 @@ int MonthsOf(pb::Cadence cadence) {
 }
 
 // Whether as much is done as the elapsed part of the period would have.
-bool InStep(int64_t value, int64_t wanted, const Standing& standing) {
-  const double length = static_cast<double>(standing.period.until_us - standing.period.from_us);
-  const double elapsed = static_cast<double>(standing.as_at_us - standing.period.from_us);
+bool InStep(int64_t value, int64_t wanted, const Reached& reached) {
+  const double length = static_cast<double>(reached.period.until_us - reached.period.from_us);
+  const double elapsed = static_cast<double>(reached.as_at_us - reached.period.from_us);
   return length <= 0 ||
          static_cast<double>(value) >= static_cast<double>(wanted) * std::clamp(elapsed / length, 0.0, 1.0);
 }
 
-std::string_view AtLeast(int64_t wanted, const Standing& standing) {
-  if (standing.value >= wanted) return "met";
-  if (standing.as_at_us > standing.period.until_us) return "missed";
-  return InStep(standing.value, wanted, standing) ? "on_track" : "behind";
+std::string_view AtLeast(int64_t wanted, const Reached& reached) {
+  if (reached.value >= wanted) return "met";
+  if (reached.as_at_us > reached.period.until_us) return "missed";
+  return InStep(reached.value, wanted, reached) ? "on_track" : "behind";
 }
 
 }  // namespace
@@ -43,28 +43,28 @@ int64_t ShareOf(int64_t numerator, int64_t denominator) {
   return denominator <= 0 ? 0 : numerator * kWhole / denominator;
 }
 
-std::string_view StateOf(const Target& target, const Standing& standing) {
-  const bool ended = standing.as_at_us > standing.period.until_us;
+std::string_view StateOf(const Target& target, const Reached& reached) {
+  const bool ended = reached.as_at_us > reached.period.until_us;
   if (target.shape == pb::TARGET_SHAPE_MAXIMUM) {  // nothing said of it keeps the limit
-    if (standing.value > target.high) return "missed";
+    if (reached.value > target.high) return "missed";
     return ended ? "met" : "on_track";
   }
-  if (!standing.known) {
-    const bool day_passed = target.shape == pb::TARGET_SHAPE_BY_DATE && standing.as_at_us > target.by_us;
+  if (!reached.known) {
+    const bool day_passed = target.shape == pb::TARGET_SHAPE_BY_DATE && reached.as_at_us > target.by_us;
     return day_passed ? "missed" : "no_data";
   }
   switch (target.shape) {
     case pb::TARGET_SHAPE_RANGE:
-      if (standing.value > target.high) return "missed";
-      if (standing.value >= target.low) return ended ? "met" : "on_track";
-      return AtLeast(target.low, standing);
+      if (reached.value > target.high) return "missed";
+      if (reached.value >= target.low) return ended ? "met" : "on_track";
+      return AtLeast(target.low, reached);
     case pb::TARGET_SHAPE_BY_DATE:
-      if (standing.value >= std::max<int64_t>(target.low, 1)) return "met";
-      return standing.as_at_us > target.by_us ? "missed" : "on_track";
+      if (reached.value >= std::max<int64_t>(target.low, 1)) return "met";
+      return reached.as_at_us > target.by_us ? "missed" : "on_track";
     case pb::TARGET_SHAPE_DONE:
-      return AtLeast(1, standing);
+      return AtLeast(1, reached);
     default:
-      return AtLeast(target.low, standing);
+      return AtLeast(target.low, reached);
   }
 }
 

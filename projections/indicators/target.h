@@ -14,7 +14,7 @@ namespace homeward::projections {
 inline constexpr int64_t kWhole = 10'000;  // a share in hundredths of one per cent
 
 // What has been counted, in a period, at a date.
-struct Standing {
+struct Reached {
   int64_t value = 0;    // a share in hundredths of one per cent, or a number
   bool known = false;   // something was said of it
   Micros as_at_us = 0;  // the date asked about
@@ -24,7 +24,7 @@ struct Standing {
 // "met": what is asked is done, or a limit was kept to the end. "missed": it can no longer be. "on_track", "behind":
 // the period runs on, and as much or less is done as its elapsed part would have. "no_data": nothing was said.
 // Of every shape but EACH_PERIOD; BY_DATE wants the value as of the day. Pure.
-std::string_view StateOf(const Target& target, const Standing& standing);
+std::string_view StateOf(const Target& target, const Reached& reached);
 
 // Of the states of its periods.
 std::string_view StateOfEach(const std::vector<std::string_view>& states, bool ended);

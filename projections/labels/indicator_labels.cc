@@ -4,10 +4,18 @@ namespace homeward::projections {
 
 const std::vector<LabelRow>& IndicatorLabels() {
   static const auto* rows = new std::vector<LabelRow>{
-      {"on_track", "on track", "đúng tiến độ"},           {"behind", "behind", "chậm tiến độ"},
-      {"no_data", "no data", "chưa có số liệu"},          {"hidden", "too few to be shown", "số nhỏ, không hiển thị"},
-      {"unmeasured", "no target", "không giao chỉ tiêu"}, {"submitted", "submitted", "đã nộp"},
+      // how a figure stands
+      {"on_track", "on track", "đúng tiến độ"},
+      {"behind", "behind", "chậm tiến độ"},
+      {"no_data", "no data", "chưa có số liệu"},
+      {"hidden", "too few to be shown", "số nhỏ, không hiển thị"},
+      {"unmeasured", "no target", "không giao chỉ tiêu"},
+      // reports
+      {"submitted", "submitted", "đã nộp"},
       {"consolidated", "consolidated", "đã tổng hợp"},
+      {"report_half_year", "six-month report", "báo cáo 6 tháng"},
+      {"report_year", "annual report", "báo cáo năm"},
+      {"plan_target", "what a plan wants by a day", "chỉ tiêu có thời hạn"},
   };
   return *rows;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
+#include "projections/exchanges/index.h"
 #include "projections/facts/dates.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"
@@ -89,7 +90,32 @@ absl::StatusOr<std::vector<Told>> RanThen(const ListDeadlinesRequest& request, c
   return all;
 }
 
+// Of units, where one is asked for; of a province, where its plans are; of all.
+bool InScopesOf(const std::vector<std::string>& scopes, const DutyClock& duty) {
+  if (!duty.clock.unit.empty()) return InScopes(scopes, duty.clock.unit);
+  const std::string province = ProvinceScope(ProvinceOfArea(duty.area));
+  return std::any_of(scopes.begin(), scopes.end(), [&](const auto& s) { return s == kEverywhere || s == province; });
+}
+
 }  // namespace
+
+std::vector<MadeClock> ShowMade(const ListDeadlinesRequest& request, const std::vector<DutyClock>& clocks,
+                                const std::vector<std::string>& scopes, const Frame& frame) {
+  std::vector<MadeClock> made;
+  for (const DutyClock& duty : clocks) {
+    MadeClock one;
+    if (!InScopesOf(scopes, duty) || !ShowClock(duty.subject, duty.clock, frame, &one.shown)) continue;
+    const auto& deadline = one.shown.deadline();
+    const Micros due = FromTimestamp(deadline.due());
+    if (due >= BoundOf(request, frame.as_at_us) || !Passes(request, deadline.state().code()) ||
+        !AsksFor(Codes(request), duty.clock, deadline.rule_code()))
+      continue;
+    one.place = contract::Cat(eventstore::Be64(static_cast<uint64_t>(due)), duty.clock.code, "|", duty.subject);
+    made.push_back(std::move(one));
+  }
+  std::sort(made.begin(), made.end(), [](const MadeClock& a, const MadeClock& b) { return a.place < b.place; });
+  return made;
+}
 
 absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question, const Viewer& viewer,
                                                 const Sight& sight, Knowledge* knowledge) {
@@ -102,12 +128,23 @@ absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question
   DeadlinesPage page;
   std::string last = question.start.after;
   bool more = false;
+  auto made = std::upper_bound(question.made.begin(), question.made.end(), last,
+                               [](const std::string& after, const MadeClock& one) { return after < one.place; });
+  // Adds those whose place lies before that one, as far as the page has room.
+  const auto add_made = [&](const std::string* place) {
+    for (; !more && made != question.made.end() && (place == nullptr || made->place < *place); ++made) {
+      if ((more = page.clocks.size() == *size)) break;
+      last = made->place;
+      page.clocks.push_back(made->shown);
+    }
+  };
   if (question.past) {
     auto all = RanThen(request, *scopes, viewer, sight, knowledge);
     if (!all.ok()) return all.status();
     for (Told& told : *all) {
       if (told.place <= question.start.after) continue;
-      if ((more = page.clocks.size() == *size)) break;
+      add_made(&told.place);
+      if (more || (more = page.clocks.size() == *size)) break;
       last = told.place;
       page.clocks.push_back(std::move(told.shown));
     }
@@ -126,7 +163,8 @@ absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question
       auto next = walk.Next(&row);
       if (!next.ok()) return next.status();
       if (!*next) break;
-      if ((more = page.clocks.size() == *size || looked == kPageScanMax)) break;
+      add_made(&row.place);
+      if (more || (more = page.clocks.size() == *size || looked == kPageScanMax)) break;
       last = row.place;
       const Clock* clock = clocks.Find(row.subject, row.listed);
       ShownClock shown;
@@ -134,6 +172,7 @@ absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question
       if (Passes(request, shown.deadline().state().code())) page.clocks.push_back(std::move(shown));
     }
   }
+  add_made(nullptr);
   if (!knowledge->status().ok()) return knowledge->status();
   if (more) page.next_page_token = EncodeToken(question.scope, {last, frame.as_at_us});
   return page;

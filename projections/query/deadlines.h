@@ -10,6 +10,7 @@
 #include "homeward/oversight/v1/oversight.pb.h"
 #include "projections/access/viewer.h"
 #include "projections/clocks/index.h"
+#include "projections/query/duties.h"
 #include "projections/query/knowledge.h"
 #include "projections/query/page.h"
 
@@ -48,12 +49,24 @@ struct DeadlinesPage {
   std::string next_page_token;
 };
 
+// A clock that no list has, at its place among those of lists.
+struct MadeClock {
+  std::string place;
+  oversight::v1::Clock shown;
+};
+
 struct DeadlineQuestion {
   const oversight::v1::ListDeadlinesRequest& request;
   bool past = false;  // of a date before today: what has ended since may have run then
   PageScope scope;
   PageStart start;
+  std::vector<MadeClock> made;  // in order
 };
+
+// Those of `clocks` that the request asks for, in order; `frame` as of the question.
+std::vector<MadeClock> ShowMade(const oversight::v1::ListDeadlinesRequest& request,
+                                const std::vector<DutyClock>& clocks, const std::vector<std::string>& scopes,
+                                const Frame& frame);
 
 // PERMISSION_DENIED: the unit or province is not the viewer's to ask for. RESOURCE_EXHAUSTED: more clocks bear on an
 // earlier date than are read for one answer.

@@ -171,6 +171,18 @@ std::vector<oversight::v1::ReportPlan> FigureReader::ReadPlans(const std::string
   return plans;
 }
 
+std::vector<IndicatorFigure> FigureReader::ReadDated(const Plan& plan) {
+  std::vector<FigureQuestion> questions;
+  if (!plan.code.empty()) AddPlan(plan, plan.area, {plan.from_us, plan.until_us}, false, &questions);
+  std::vector<IndicatorFigure> figures;
+  for (const FigureQuestion& question : questions) {
+    const auto shape = question.target->shape;
+    if (shape == programme::v1::TARGET_SHAPE_BY_DATE || shape == programme::v1::TARGET_SHAPE_EACH_PERIOD)
+      figures.push_back(One(question));
+  }
+  return figures;
+}
+
 void FigureReader::AddCauses(const IndicatorFigure& figure, bool restated, Position later,
                              oversight::v1::Restatement* restatement) {
   const auto span = SpanOf(figure.period());

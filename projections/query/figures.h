@@ -49,6 +49,9 @@ class FigureReader {
   // Every plan in force in the area at any time of the period, with its figures, by code.
   std::vector<oversight::v1::ReportPlan> ReadPlans(const std::string& area, const Span& period, bool restated);
 
+  // A plan's figures whose targets have a day: by a date, or in each period.
+  std::vector<oversight::v1::IndicatorFigure> ReadDated(const Plan& plan);
+
   // Why a figure of this position is another at a later one: what was recorded in between, of what it counts.
   void AddCauses(const oversight::v1::IndicatorFigure& figure, bool restated, Position later,
                  oversight::v1::Restatement* restatement);

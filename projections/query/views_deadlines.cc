@@ -12,6 +12,18 @@
 
 namespace homeward::projections {
 
+std::vector<MadeClock> ViewsImpl::Made(const oversight::v1::ListDeadlinesRequest& request,
+                                       const std::vector<std::string>& scopes, const Sight& sight,
+                                       Knowledge* knowledge) {
+  const Frame& frame = knowledge->frame();
+  TallyReader reader(sight.rows.get());
+  FigureReader figures(plan_books_.Of(knowledge->governance_facts()), &reader, knowledge);
+  std::vector<DutyClock> clocks =
+      ReportClocks(figures.book(), *frame.governance, knowledge->position(), frame.as_at_us, &reader);
+  for (DutyClock& target : TargetClocks(&figures)) clocks.push_back(std::move(target));
+  return ShowMade(request, clocks, scopes, frame);
+}
+
 absl::StatusOr<oversight::v1::ListDeadlinesResponse> ViewsImpl::ListDeadlines(
     const oversight::v1::ListDeadlinesRequest& request, const Viewer& viewer) {
   if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
@@ -28,7 +40,10 @@ absl::StatusOr<oversight::v1::ListDeadlinesResponse> ViewsImpl::ListDeadlines(
   if (!lists.ok()) return lists.status();
   auto& [sight, knowledge] = *lists;
   const bool past = request.context().has_as_at() && start->as_at_us < Today();
-  auto page = ListDeadlinesPage({request, past, scope, *start}, viewer, *sight, knowledge.get());
+  auto own = OwnScopes(request.unit(), request.province(), viewer, knowledge->frame());
+  if (!own.ok()) return own.status();
+  auto page = ListDeadlinesPage({request, past, scope, *start, Made(request, *own, *sight, knowledge.get())}, viewer,
+                                *sight, knowledge.get());
   if (!page.ok()) return page.status();
   oversight::v1::ListDeadlinesResponse response;
   Stamp(*knowledge, &response);
@@ -36,10 +51,8 @@ absl::StatusOr<oversight::v1::ListDeadlinesResponse> ViewsImpl::ListDeadlines(
   response.set_next_page_token(page->next_page_token);
   if (!request.with_counts()) return response;
   const Frame& frame = knowledge->frame();
-  auto scopes = OwnScopes(request.unit(), request.province(), viewer, frame);
-  if (!scopes.ok()) return scopes.status();
   const Micros year = StartOfDate(DateText(frame.as_at_us).substr(0, 4) + "-01-01");
-  auto counts = CountClocks(*sight, *scopes, {request.rule_codes().begin(), request.rule_codes().end()}, frame, year,
+  auto counts = CountClocks(*sight, *own, {request.rule_codes().begin(), request.rule_codes().end()}, frame, year,
                             frame.as_at_us + 1);
   if (!counts.ok()) return counts.status();
   for (auto& count : *counts) *response.add_counts() = std::move(count);

@@ -9,6 +9,7 @@
 
 #include "projections/projector/aside.h"
 #include "projections/projector/projector.h"
+#include "projections/query/deadlines.h"
 #include "projections/query/exchanges.h"
 #include "projections/query/figures.h"
 #include "projections/query/knowledge.h"
@@ -103,6 +104,9 @@ class ViewsImpl : public Views {
                                                       const Viewer& viewer, Knowledge* knowledge) const;
   // With the lists of then. RESOURCE_EXHAUSTED: the place where they are folded is taken.
   absl::StatusOr<SightPtr> Then(const SightPtr& now, const pb::KnownAt& known_at) const;
+  // Clocks that no event starts.
+  std::vector<MadeClock> Made(const oversight::v1::ListDeadlinesRequest& request,
+                              const std::vector<std::string>& scopes, const Sight& sight, Knowledge* knowledge);
   absl::StatusOr<Lists> ListsAt(const pb::ReadContext& context, const pb::KnownAt& known_at, Micros as_at_us) const;
   // The page and what it was read from; `context` to `page_token` as requested.
   struct Paged {

@@ -46,6 +46,7 @@ inline constexpr std::string_view kStatementsPerDay = "child_statements_per_day"
 // What is looked ahead for, and how often somebody may be asked.
 inline constexpr std::string_view kAttentionAhead = "attention_ahead";      // before a day that comes: it is told
 inline constexpr std::string_view kTimesAsked = "times_asked";              // not a period: statements of one person
+inline constexpr std::string_view kPlanTarget = "plan_target";              // by the day that a plan says
 inline constexpr std::string_view kCompensationPaid = "compensation_paid";  // ordered → paid
 
 }  // namespace homeward::projections::rules

@@ -18,8 +18,8 @@ constexpr char kAuditor[] = "auditor";
 constexpr std::chrono::seconds kAnswerMax{120};
 
 struct Asked {
-  std::string area = "adm.79";
-  std::string year = "2025";
+  std::string area = "adm.01";
+  std::string year = "2026";
   int times = 20;
 };
 
