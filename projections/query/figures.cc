@@ -140,8 +140,6 @@ absl::StatusOr<std::vector<IndicatorFigure>> FigureReader::Read(const oversight:
   }
   std::vector<IndicatorFigure> figures;
   for (const FigureQuestion& question : questions) {
-    if (figures.size() >= kFiguresMax)
-      return absl::InvalidArgumentError("TOO_MANY_FIGURES: name fewer plans, indicators, or a smaller area");
     if (!request.drill_down()) {
       figures.push_back(One(question));
     } else if (!question.indicator->enforcement) {
@@ -150,6 +148,8 @@ absl::StatusOr<std::vector<IndicatorFigure>> FigureReader::Read(const oversight:
       return absl::FailedPreconditionError(
           "ENFORCEMENT_NOT_BROKEN_DOWN: figures of enforcement are told of the whole area alone");
     }
+    if (figures.size() > kFiguresMax)
+      return absl::InvalidArgumentError("TOO_MANY_FIGURES: name fewer plans, indicators, or a smaller area");
   }
   return figures;
 }

@@ -369,6 +369,22 @@ TEST_F(DutiesTest, WhatAPlanWantsByADayIsLateAfterIt) {
   EXPECT_EQ(Late("2025-04-01"), std::vector<std::string>{});
 }
 
+TEST_F(FiguresTest, OneAnswerHasSoManyFigures) {
+  constexpr int kAreas = 41, kIndicators = 50;  // 2,050 figures where 2,000 may be
+  for (int i = 0; i < kAreas; ++i) Area("adm.33." + std::to_string(10000 + i), "adm.33");
+  for (int i = 0; i < kIndicators; ++i) {
+    const std::string code = "held" + std::to_string(i);
+    Define(code,
+           "numerator {sources {event: 'communication_held'} aggregate: AGGREGATE_EVENTS}"
+           " numerator_rule: NUMERATOR_RULE_SUM");
+    Want(code, "shape: TARGET_SHAPE_MINIMUM low: 1");
+  }
+  pb::GetIndicatorsRequest request = Question();
+  EXPECT_TRUE(Refused(request).ok());
+  request.set_drill_down(true);
+  EXPECT_NE(Refused(request).message().find("TOO_MANY_FIGURES"), std::string::npos);
+}
+
 TEST_F(FiguresTest, WhatIsNotThereIsNamed) {
   pb::GetIndicatorsRequest request;
   EXPECT_NE(Refused(request).message().find("AREA_REQUIRED"), std::string::npos);
