@@ -55,7 +55,7 @@ Fact MakeOwnFact(const eventstore::LogEventPtr& event) {
 }
 
 Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
-              uint64_t revision) {
+              uint64_t revision, absl::Span<const std::string_view> recorded) {
   Fact fact;
   fact.event = std::move(event);
   fact.agency = agency;
@@ -66,9 +66,16 @@ Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency age
   fact.recorded_us = fact.event->recorded_us();
   auto about = std::make_shared<Fact::About>();
   about->stream = std::move(stream);
-  about->subjects = fact.event->subjects();
-  if (const std::string target = fact.Target(); !target.empty())
-    std::erase(about->subjects, contract::Cat("event:", target));
+  // An event that names another one is recorded under what that one is about, too.
+  const bool names_another =
+      std::any_of(recorded.begin(), recorded.end(), [](auto s) { return s.starts_with("event:"); });
+  if (recorded.empty() || names_another) {
+    about->subjects = fact.event->subjects();
+    if (const std::string target = fact.Target(); !target.empty())
+      std::erase(about->subjects, contract::Cat("event:", target));
+  } else {
+    about->subjects.assign(recorded.begin(), recorded.end());
+  }
   fact.stream = about->stream;
   fact.about = std::move(about);
   return fact;

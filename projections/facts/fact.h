@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "eventstore/log_event.h"
 #include "eventstore/types.h"
 #include "proto/contract/event.h"
@@ -75,9 +76,10 @@ Fact MakeFact(const eventstore::LogEventPtr& event);
 // The same with the event copied, for who keeps many facts: else each keeps alive all that the server said of its
 // event, which weighs as much again.
 Fact MakeOwnFact(const eventstore::LogEventPtr& event);
-// The same from its parts; positions are left at zero.
+// The same from its parts; positions are left at zero. `recorded`: the subjects that the log has for it, so that most
+// events need not be asked for theirs; none: they are not known.
 Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
-              uint64_t revision);
+              uint64_t revision, absl::Span<const std::string_view> recorded = {});
 
 // (time, precedence, agency, stream, revision, id): total, and free of positions.
 bool Before(const Fact& a, const Fact& b);

@@ -103,14 +103,19 @@ std::string ValueCode(const Message& payload, std::string_view name) {
   return value == nullptr ? ItemText(*place.holder, place.field, 0) : EnumCode(*value);
 }
 
-std::vector<std::string> ValueCodes(const Message& payload, std::string_view name) {
-  const FieldPlace place = FindField(payload, name);
+std::vector<std::string> FieldCodes(const Message& message, const FieldDescriptor* field) {
+  const FieldPlace place{&message, field};
   std::vector<std::string> codes;
   for (int i = 0; i < Count(place); ++i) {
     const auto* value = EnumItem(*place.holder, place.field, i);
     codes.push_back(value == nullptr ? ItemText(*place.holder, place.field, i) : EnumCode(*value));
   }
   return codes;
+}
+
+std::vector<std::string> ValueCodes(const Message& payload, std::string_view name) {
+  const FieldPlace place = FindField(payload, name);
+  return place.field == nullptr ? std::vector<std::string>() : FieldCodes(*place.holder, place.field);
 }
 
 coordination::v1::Coded ValueCoded(const Message& payload, std::string_view name) {

@@ -19,6 +19,10 @@ std::vector<std::string> ValueCodes(const google::protobuf::Message& payload, st
 int64_t ValueNumber(const google::protobuf::Message& payload, std::string_view field);
 int64_t ValueTime(const google::protobuf::Message& payload, std::string_view field);
 
+// Of a field of that very message.
+std::vector<std::string> FieldCodes(const google::protobuf::Message& message,
+                                    const google::protobuf::FieldDescriptor* field);
+
 // The field's enum value as a code with its label; no code where unset.
 coordination::v1::Coded ValueCoded(const google::protobuf::Message& payload, std::string_view field);
 

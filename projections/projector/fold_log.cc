@@ -18,7 +18,8 @@ absl::Status FoldLog(const eventstore::Store& store, Position until, FoldSet* fo
     if (!next->has_value()) return absl::OkStatus();
     const ReadBatch& batch = **next;
     for (const ReadItem& item : batch.items) {
-      const absl::InlinedVector<std::string_view, 4> subjects(item.subjects.begin(), item.subjects.end());
+      const std::vector<std::string>& recorded = item.recorded();
+      const absl::InlinedVector<std::string_view, 4> subjects(recorded.begin(), recorded.end());
       folds->Add(item.fact, subjects);
     }
     last = batch.position;

@@ -23,10 +23,11 @@ absl::Status ReadOne(const eventstore::Store& store, Position after, Position la
     if (!event.ok()) return false;
     ReadItem& item = batch->items.emplace_back();
     item.fact = MakeFact(std::make_shared<const contract::Event>(*std::move(event)), record.agency,
-                         std::string(record.stream), record.revision.value);
+                         std::string(record.stream), record.revision.value, record.subjects);
     item.fact.position = record.position;
     item.fact.appended_us = record.appended_us;
-    item.subjects.assign(record.subjects.begin(), record.subjects.end());
+    if (item.fact.Subjects().size() != record.subjects.size())
+      item.subjects.assign(record.subjects.begin(), record.subjects.end());
     return true;
   });
   return read.ok() ? unreadable : read;

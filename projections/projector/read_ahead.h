@@ -15,7 +15,9 @@ namespace homeward::projections {
 // A wanted record: its fact without what the server said of it, which would weigh as much again.
 struct ReadItem {
   Fact fact;
-  std::vector<std::string> subjects;
+  std::vector<std::string> subjects;  // as recorded, where the fact's own are fewer
+
+  const std::vector<std::string>& recorded() const { return subjects.empty() ? fact.Subjects() : subjects; }
 };
 struct ReadBatch {
   std::vector<ReadItem> items;

@@ -29,53 +29,78 @@ bool NamesWhom(options::v1::SubjectKind kind) {
          kind == options::v1::SUBJECT_KIND_CASE || kind == options::v1::SUBJECT_KIND_TIP;
 }
 
-void AddTallied(const google::protobuf::Descriptor* message, std::vector<std::string>* names) {
+// A field that a row holds, and the person section that it lies in; null: the event itself.
+struct KeptField {
+  const FieldDescriptor* field = nullptr;
+  const FieldDescriptor* section = nullptr;
+};
+
+struct KeptFields {
+  std::vector<KeptField> fields;
+  const FieldDescriptor* area = nullptr;     // of the event; null: it has none
+  const FieldDescriptor* commune = nullptr;  // the same
+};
+
+void AddTallied(const google::protobuf::Descriptor* message, const FieldDescriptor* section,
+                std::vector<KeptField>* fields) {
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
     const auto& rule = field->options().GetExtension(options::v1::rule);
-    if (rule.tallied()) names->push_back(field->name());
-    if (rule.section()) AddTallied(field->message_type(), names);
+    if (rule.tallied()) fields->push_back({field, section});
+    if (rule.section() && section == nullptr) AddTallied(field->message_type(), field, fields);
   }
 }
 
-// Names of the fields that a row of the type holds, by number.
-std::vector<std::string> KeptFields(const contract::EventType& type) {
-  std::vector<std::string> names;
+KeptFields FieldsOf(const contract::EventType& type) {
+  KeptFields kept;
+  kept.area = type.descriptor->FindFieldByName("area");
+  kept.commune = type.descriptor->FindFieldByName("commune");
   if (type.options.sensitivity() == options::v1::SENSITIVITY_AGGREGATE) {
     for (const contract::FieldTable& table : type.fields)
       if (table.field->containing_type() == type.descriptor &&
           table.field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE)
-        names.push_back(table.field->name());
-    return names;
+        kept.fields.push_back({table.field});
+    return kept;
   }
   for (const contract::FieldTable& table : type.subjects)
-    if (NamesWhom(table.rule.subject())) names.push_back(table.field->name());
-  AddTallied(type.descriptor, &names);
-  return names;
+    if (NamesWhom(table.rule.subject())) kept.fields.push_back({table.field});
+  AddTallied(type.descriptor, nullptr, &kept.fields);
+  return kept;
 }
 
 // By type; of counted types alone.
-const std::unordered_map<uint32_t, std::vector<std::string>>& Kept() {
+const std::unordered_map<uint32_t, KeptFields>& Kept() {
   static const auto* const kept = [] {
-    auto* all = new std::unordered_map<uint32_t, std::vector<std::string>>;
+    auto* all = new std::unordered_map<uint32_t, KeptFields>;
     for (const auto& type : contract::Contract::Get().events())
-      if (type->options.counted()) (*all)[type->number] = KeptFields(*type);
+      if (type->options.counted()) (*all)[type->number] = FieldsOf(*type);
     return all;
   }();
   return *kept;
 }
 
-std::string AreaOf(const Fact& fact) {
-  if (std::string area = fact.Text("area"); !area.empty()) return area;
-  if (const std::string commune = fact.Text("commune"); !commune.empty()) return contract::Cat("adm.", commune);
+std::string TextOf(const google::protobuf::Message& message, const FieldDescriptor* field) {
+  return field == nullptr ? std::string() : message.GetReflection()->GetString(message, field);
+}
+
+std::string AreaOf(const Fact& fact, const KeptFields& kept) {
+  if (std::string area = TextOf(*fact.event->payload, kept.area); !area.empty()) return area;
+  if (const std::string commune = TextOf(*fact.event->payload, kept.commune); !commune.empty())
+    return contract::Cat("adm.", commune);
   return contract::Cat("adm.", fact.event->envelope->province());
 }
 
-std::string Joined(const std::vector<std::string>& values) {
+// The field's codes, several with commas between; empty where unset.
+std::string CodesOf(const google::protobuf::Message& payload, const KeptField& kept) {
+  const google::protobuf::Message* holder = &payload;
+  if (kept.section != nullptr) {
+    if (kept.section->is_repeated() || !payload.GetReflection()->HasField(payload, kept.section)) return "";
+    holder = &payload.GetReflection()->GetMessage(payload, kept.section);
+  }
   std::string joined;
-  for (const std::string& value : values) {
+  for (const std::string& code : FieldCodes(*holder, kept.field)) {
     if (!joined.empty()) joined.push_back(',');
-    joined.append(value);
+    joined.append(code);
   }
   return joined;
 }
@@ -131,11 +156,13 @@ Tally TallyOf(const Fact& fact) {
   tally.type = fact.event->type->number;
   tally.time_us = fact.time_us;
   tally.event_id = fact.id();
-  tally.area = AreaOf(fact);
+  const KeptFields& kept = Kept().at(tally.type);
+  tally.area = AreaOf(fact, kept);
   tally.province = tally.area.substr(std::min<size_t>(4, tally.area.size()), 2);
   tally.unit = fact.unit();
-  for (const std::string& name : Kept().at(tally.type))
-    if (std::string value = Joined(fact.Codes(name)); !value.empty()) tally.fields.emplace_back(name, std::move(value));
+  for (const KeptField& field : kept.fields)
+    if (std::string value = CodesOf(*fact.event->payload, field); !value.empty())
+      tally.fields.emplace_back(field.field->name(), std::move(value));
   return tally;
 }
 
