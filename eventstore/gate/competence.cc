@@ -6,7 +6,6 @@
 #include "eventstore/gate/standing.h"
 #include "homeward/programme/v1/unit.pb.h"
 #include "proto/contract/civil.h"
-#include "proto/contract/formats.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -67,12 +66,7 @@ bool IsGovernanceStream(std::string_view stream) {
     }
     return found;
   }();
-  static const std::string* const office =
-      new std::string(contract::Contract::Get().FindAgency(contract::Agency::AGENCY_PROGRAMME)->prefix);
-  const size_t slash = stream.find('/');
-  if (slash == std::string_view::npos || kinds->count(stream.substr(0, slash)) == 0) return false;
-  // A kind may be another agency's too: a plan is the programme's, or one person's with the support agency.
-  return contract::UnitPrefix(stream.substr(slash + 1)) == *office;
+  return kinds->count(stream.substr(0, stream.find('/'))) != 0;
 }
 
 void Competence::Add(const std::string& unit, About about, const std::string& date, bool holds) {

@@ -17,7 +17,7 @@
 
 namespace homeward::eventstore {
 
-// Whether events of governance are kept in this stream ("admin_unit/gov.01/…"): its kind and its writer say so.
+// Whether events of governance are kept in this stream ("admin_unit/gov.01/…").
 bool IsGovernanceStream(std::string_view stream);
 
 // One thread at a time.

@@ -37,6 +37,14 @@ absl::Status CheckTitles(const EventType& type) {
   return absl::OkStatus();
 }
 
+// What governs is found by its streams' kinds, so that nothing else may lie in one.
+absl::Status CheckGovernanceStream(const Contract& contract, const EventType& type) {
+  for (const auto& other : contract.events())
+    if (other->options.stream() == type.options.stream() && other->options.governance() != type.options.governance())
+      return Wrong(type.name, Cat("shares its stream with ", other->short_name, ", which does not govern alike"));
+  return absl::OkStatus();
+}
+
 absl::Status CheckNamedFields(const EventType& type) {
   auto exists = [&](const std::string& name) {
     return name.empty() || type.descriptor->FindFieldByName(name) != nullptr;
@@ -80,6 +88,7 @@ absl::Status CheckSchema(const Contract& contract) {
     if (auto status = CheckPublishers(contract, *type); !status.ok()) return status;
     if (auto status = CheckNamedFields(*type); !status.ok()) return status;
     if (auto status = CheckTitles(*type); !status.ok()) return status;
+    if (auto status = CheckGovernanceStream(contract, *type); !status.ok()) return status;
     if (auto status = CheckStrings(type->descriptor, &seen); !status.ok()) return status;
   }
   return absl::OkStatus();

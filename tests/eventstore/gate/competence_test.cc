@@ -130,9 +130,8 @@ TEST_F(CompetenceTest, CompetenceForPreventionMovesByItself) {
 TEST(GovernanceStreams, AreThoseOfTheContract) {
   EXPECT_TRUE(IsGovernanceStream("admin_unit/gov.01/pol.01"));
   EXPECT_FALSE(IsGovernanceStream("referral_out/pol.01/x"));
-  EXPECT_TRUE(IsGovernanceStream("plan/gov.01/s0"));
+  EXPECT_TRUE(IsGovernanceStream("programme_plan/gov.01/s0"));
   EXPECT_FALSE(IsGovernanceStream("plan/soc.01/x")) << "one person's support plan";
-  EXPECT_FALSE(IsGovernanceStream("plan"));
   EXPECT_FALSE(IsGovernanceStream(""));
 }
 
