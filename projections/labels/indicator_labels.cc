@@ -13,7 +13,7 @@ const std::vector<LabelRow>& IndicatorLabels() {
       // reports
       {"submitted", "submitted", "đã nộp"},
       {"consolidated", "consolidated", "đã tổng hợp"},
-      {"report_half_year", "six-month report", "báo cáo 6 tháng"},
+      {"report_half_year", "half-year report", "báo cáo nửa năm"},
       {"report_year", "annual report", "báo cáo năm"},
       {"plan_target", "what a plan wants by a day", "chỉ tiêu có thời hạn"},
   };

@@ -32,7 +32,8 @@ std::vector<DutyClock> ReportClocks(const PlanBook& book, const Governance& gove
                                     Micros as_at_us, TallyReader* reader) {
   std::vector<DutyClock> clocks;
   for (const auto& [code, duty] : book.programme.duties()) {
-    const Micros last = duty.until_us == 0 ? as_at_us + 366 * kDayUs : duty.until_us;
+    const Micros last = duty.until_us == 0 ? as_at_us : std::min(as_at_us, duty.until_us);
+    if (last <= duty.from_us) continue;
     for (const Span& period : PeriodsOf(duty.cadence, {duty.from_us, last})) {
       if (period.until_us >= as_at_us) break;
       DutyClock owed;

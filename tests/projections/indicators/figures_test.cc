@@ -4,103 +4,10 @@
 #include <string>
 
 #include "projections/facts/dates.h"
-#include "tests/projections/support/facts.h"
-#include "tests/projections/support/world.h"
+#include "tests/projections/indicators/figures_fixture.h"
 
 namespace homeward::projections {
 namespace {
-
-namespace pb = oversight::v1;
-
-std::string Uuid(int number) {
-  const std::string digits = std::to_string(number);
-  return "01955975-4d00-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
-}
-std::string Person(int number) {
-  const std::string digits = std::to_string(number);
-  return "p" + std::string(26 - digits.size(), '0') + digits;
-}
-
-class FiguresTest : public ::testing::Test {
- protected:
-  FiguresTest() {
-    viewer_.role = Role::kCoordinator;
-    viewer_.certificate_unit = "crd.33";
-    viewer_.spiffe = "spiffe://homeward.example/coordinator/crd.33";
-    viewer_.purpose = coordination::v1::PURPOSE_SUPERVISION;
-    Area("adm.33", "");
-    Area("adm.34", "");
-    Govern(
-        "plan_issued {plan_code: 's9' title_vi: 'Kế hoạch' title_en: 'Plan' area: 'adm.33'"
-        " effective_from: '2025-01-01' until: '2025-12-31'}");
-  }
-
-  void Govern(const std::string& text) { world_.Record({"gov.01", 0, text}); }
-
-  void Area(const std::string& code, const std::string& parent) {
-    Govern("admin_unit_created {unit: '" + code + (parent.empty() ? "'" : "' parent_unit: '" + parent + "'") +
-           " effective_from: '2011-01-01'}");
-  }
-
-  void Define(const std::string& code, const std::string& rest) {
-    Govern("indicator_defined {indicator_code: '" + code +
-           "' title_vi: 'Chỉ tiêu' title_en: 'Indicator'"
-           " direction: DIRECTION_UP effective_from: '2011-01-01' " +
-           rest + "}");
-  }
-  void Want(const std::string& indicator, const std::string& rest) {
-    Govern("target_set {target_code: 't_" + indicator + "' plan_code: 's9' indicator_code: '" + indicator +
-           "' effective_from: '2025-01-01' " + rest + "}");
-  }
-
-  void Assess(const std::string& area, const std::string& classification, double day = 0, int corrects = 0) {
-    Said said{
-        "com." + area.substr(4), day,
-        "commune_assessed {area: '" + area + "' year: 2025 classification: COMMUNE_CLASS_" + classification + "}"};
-    said.corrects = corrects;
-    world_.Record(said);
-  }
-  void Baseline(const std::string& area, int count) {
-    world_.Record({"gov.01", 0,
-                   "baseline_counted {baseline_id: '" + Uuid(next_++) + "' area: '" + area +
-                       "' what: 'communes' count: " + std::to_string(count) + "}"});
-  }
-
-  pb::GetIndicatorsRequest Question() const {
-    pb::GetIndicatorsRequest request;
-    request.add_plan_codes("s9");
-    *request.mutable_context()->mutable_as_at() = ToTimestamp(EndOfDate("2025-12-31"));
-    return request;
-  }
-  pb::IndicatorFigure One(const pb::GetIndicatorsRequest& request) {
-    world_.Settle();
-    const auto response = world_.views().GetIndicators(request, viewer_);
-    EXPECT_TRUE(response.ok()) << response.status();
-    if (!response.ok() || response->figures_size() != 1) {
-      ADD_FAILURE() << (response.ok() ? response->DebugString() : "");
-      return {};
-    }
-    return response->figures(0);
-  }
-  pb::IndicatorFigure One() { return One(Question()); }
-  absl::Status Refused(const pb::GetIndicatorsRequest& request) {
-    world_.Settle();
-    return world_.views().GetIndicators(request, viewer_).status();
-  }
-
-  void DefineFree() {
-    Define(
-        "free",
-        "numerator {sources {event: 'commune_assessed' where {field: 'classification' values: ['free', 'turned_free']}}"
-        " aggregate: AGGREGATE_LATEST by: 'area'} numerator_rule: NUMERATOR_RULE_SUM"
-        " denominator {aggregate: AGGREGATE_BASELINE baseline: 'communes'}");
-    Want("free", "shape: TARGET_SHAPE_PERCENTAGE low: 5000");
-  }
-
-  World world_;
-  Viewer viewer_;
-  int next_ = 1;
-};
 
 TEST_F(FiguresTest, TheLatestAssessmentOfEachCommuneCounts) {
   DefineFree();
@@ -109,7 +16,7 @@ TEST_F(FiguresTest, TheLatestAssessmentOfEachCommuneCounts) {
   Assess("adm.33.00002", "FREE");
   Assess("adm.33.00002", "NOT_FREE", 5);
   Assess("adm.34.00001", "FREE");  // another province's
-  const pb::IndicatorFigure figure = One();
+  const oversight::v1::IndicatorFigure figure = One();
   EXPECT_EQ(figure.numerator().value(), 1);
   EXPECT_EQ(figure.denominator().value(), 4);
   EXPECT_EQ(figure.share(), 2500);
@@ -130,7 +37,7 @@ TEST_F(FiguresTest, ACorrectionIsCountedInTheOthersPlaceAndAnEarlierPositionAsIt
   const uint64_t before = world_.store().head().position.value;
   Assess("adm.33.00001", "NOT_FREE", 0, static_cast<int>(before));  // numbers and positions agree in a World
   EXPECT_EQ(One().numerator().value(), 0);
-  pb::GetIndicatorsRequest then = Question();
+  oversight::v1::GetIndicatorsRequest then = Question();
   then.mutable_known_at()->set_position(before);
   EXPECT_EQ(One(then).numerator().value(), 1);
   world_.Rebuild();
@@ -146,7 +53,7 @@ TEST_F(FiguresTest, ARestatementTellsItsCause) {
   const uint64_t before = world_.store().head().position.value;
   Assess("adm.33.00002", "FREE", 3);
   world_.Settle();
-  pb::GetReportRequest request;
+  oversight::v1::GetReportRequest request;
   request.set_area("adm.33");
   request.mutable_period()->set_from("2025-01-01");
   request.mutable_period()->set_until("2025-12-31");
@@ -155,7 +62,7 @@ TEST_F(FiguresTest, ARestatementTellsItsCause) {
   const auto report = world_.views().GetReport(request, viewer_);
   ASSERT_TRUE(report.ok()) << report.status();
   ASSERT_EQ(report->restatements_size(), 1);
-  const pb::Restatement& restated = report->restatements(0);
+  const oversight::v1::Restatement& restated = report->restatements(0);
   EXPECT_EQ(restated.before().numerator().value(), 1);
   EXPECT_EQ(restated.after().numerator().value(), 2);
   ASSERT_EQ(restated.causes_size(), 1);
@@ -169,7 +76,7 @@ TEST_F(FiguresTest, AReportThatWasHandedInIsCheckedAgainstTheLog) {
   Baseline("adm.33", 2);
   Assess("adm.33.00001", "FREE");
   world_.Settle();
-  pb::GetReportRequest request;
+  oversight::v1::GetReportRequest request;
   request.set_area("adm.33");
   request.mutable_period()->set_from("2025-01-01");
   request.mutable_period()->set_until("2025-12-31");
@@ -206,7 +113,7 @@ TEST_F(FiguresTest, AMergedCommuneCountsForItsSuccessorWhenRestated) {
                    "communication_held {communication_id: '" + Uuid(next_++) + "' area: '" + area +
                        "' form: COMMUNICATION_FORM_SCHOOL}"});
   EXPECT_EQ(One().numerator().value(), 2) << "as they were drawn then";
-  pb::GetIndicatorsRequest restated = Question();
+  oversight::v1::GetIndicatorsRequest restated = Question();
   restated.set_restated(true);
   EXPECT_EQ(One(restated).numerator().value(), 2) << "two became one, and the neighbour came in";
   restated.set_area("adm.33.00070");
@@ -225,7 +132,7 @@ TEST_F(FiguresTest, WhatWasSaidOfAnAreaThatWasSplitCannotBeSharedOut) {
   world_.Record({"soc.33", 0,
                  "communication_held {communication_id: '" + Uuid(next_++) +
                      "' area: 'adm.33.001' form: COMMUNICATION_FORM_SCHOOL}"});
-  pb::GetIndicatorsRequest restated = Question();
+  oversight::v1::GetIndicatorsRequest restated = Question();
   restated.set_restated(true);
   EXPECT_EQ(One(restated).numerator().value(), 1) << "the whole has it";
   restated.set_area("adm.33.002");
@@ -263,7 +170,7 @@ TEST_F(PersonsTest, ACohortIsWhoHasBeenThroughEveryStep) {
   for (int person = 1; person <= 24; ++person) Receive(person);
   for (int person = 1; person <= 20; ++person) Verify(person);
   for (int person = 8; person <= 24; ++person) Assess(person);
-  const pb::IndicatorFigure figure = One();
+  const oversight::v1::IndicatorFigure figure = One();
   EXPECT_EQ(figure.denominator().value(), 24);
   EXPECT_EQ(figure.numerator().value(), 13);
   Receive(3);  // again: one person counts once
@@ -273,7 +180,7 @@ TEST_F(PersonsTest, ACohortIsWhoHasBeenThroughEveryStep) {
 TEST_F(PersonsTest, FewPeopleAreNotShown) {
   for (int person = 1; person <= 24; ++person) Receive(person);
   for (int person = 1; person <= 9; ++person) Verify(person), Assess(person);
-  const pb::IndicatorFigure figure = One();
+  const oversight::v1::IndicatorFigure figure = One();
   EXPECT_TRUE(figure.numerator().hidden());
   EXPECT_EQ(figure.numerator().value(), 0);
   EXPECT_EQ(figure.state().code(), "hidden");
@@ -288,7 +195,7 @@ TEST_F(FiguresTest, AFigureOfEnforcementIsNeverBrokenDown) {
   world_.Record(
       {"pol.33", 0, "violations_handled {handling_id: '" + Uuid(next_++) + "' area: 'adm.33.00001' violations: 25}"});
   EXPECT_EQ(One().numerator().value(), 25);
-  pb::GetIndicatorsRequest request = Question();
+  oversight::v1::GetIndicatorsRequest request = Question();
   request.set_drill_down(true);
   world_.Settle();
   const auto all = world_.views().GetIndicators(request, viewer_);
@@ -308,65 +215,15 @@ TEST_F(FiguresTest, EachQuarterIsHeldAgainstItsTarget) {
   for (const double day : {-10.0, 60.0, 150.0})
     world_.Record(
         {"soc.33", day, "broadcast_aired {broadcast_id: '" + Uuid(next_++) + "' area: 'adm.33' broadcasts: 1}"});
-  pb::GetIndicatorsRequest request = Question();
+  oversight::v1::GetIndicatorsRequest request = Question();
   *request.mutable_context()->mutable_as_at() = ToTimestamp(EndOfDate("2025-10-15"));
   EXPECT_EQ(One(request).state().code(), "on_track") << One(request).DebugString();
   *request.mutable_context()->mutable_as_at() = ToTimestamp(EndOfDate("2026-01-01"));
-  const pb::IndicatorFigure missed = One(request);
+  const oversight::v1::IndicatorFigure missed = One(request);
   EXPECT_EQ(missed.state().code(), "missed");
   ASSERT_EQ(missed.periods_size(), 4);
   EXPECT_EQ(missed.periods(0).state().code(), "met");
   EXPECT_EQ(missed.periods(3).state().code(), "missed");
-}
-
-class DutiesTest : public FiguresTest {
- protected:
-  // "rule state unit" of each clock that is late on that day.
-  std::vector<std::string> Late(const char* as_at, const std::string& unit = "") {
-    world_.Settle();
-    pb::ListDeadlinesRequest request;
-    request.set_unit(unit);
-    *request.mutable_context()->mutable_as_at() = ToTimestamp(EndOfDate(as_at));
-    const auto response = world_.views().ListDeadlines(request, viewer_);
-    EXPECT_TRUE(response.ok()) << response.status();
-    std::vector<std::string> late;
-    if (!response.ok()) return late;
-    for (const pb::Clock& clock : response->clocks())
-      late.push_back(clock.deadline().rule_code() + " " + clock.deadline().state().code() + " " + clock.unit());
-    return late;
-  }
-};
-
-TEST_F(DutiesTest, AReportIsOwedAfterEachPeriod) {
-  Govern(
-      "legal_rule_published {rule_code: 'report_year' amount: 15 unit: RULE_UNIT_DAYS"
-      " effective_from: '2011-01-01' article: 'KH'}");
-  Govern(
-      "report_duty_set {duty_code: 'd1' from_unit: 'soc.33' to_unit: 'gov.33' area: 'adm.33' cadence: CADENCE_YEAR"
-      " rule_code: 'report_year' effective_from: '2024-01-01'}");
-  EXPECT_EQ(Late("2025-01-10"), std::vector<std::string>{});
-  EXPECT_EQ(Late("2025-02-10"), std::vector<std::string>{"report_year missed soc.33"});
-  EXPECT_EQ(Late("2025-02-10", "pol.33"), std::vector<std::string>{});
-  world_.Record({"soc.33", -10,
-                 "periodic_report_submitted {report_id: '" + Uuid(next_++) +
-                     "' to_unit: 'gov.33' area: 'adm.33' cadence: CADENCE_YEAR period_from: '2024-01-01'"
-                     " period_until: '2024-12-31' as_of_position: 1 figures_hash: '" +
-                     std::string(64, 'a') + "'}"});
-  EXPECT_EQ(Late("2025-03-10"), std::vector<std::string>{});
-  EXPECT_EQ(Late("2025-02-10"), std::vector<std::string>{"report_year missed soc.33"}) << "it was late then";
-  EXPECT_EQ(Late("2026-02-10"), std::vector<std::string>{"report_year missed soc.33"}) << "the next year's";
-}
-
-TEST_F(DutiesTest, WhatAPlanWantsByADayIsLateAfterIt) {
-  Define("teams",
-         "numerator {sources {event: 'team_consolidated'} aggregate: AGGREGATE_EVENTS}"
-         " numerator_rule: NUMERATOR_RULE_SUM");
-  Want("teams", "shape: TARGET_SHAPE_BY_DATE by_date: '2025-03-31' low: 1");
-  EXPECT_EQ(Late("2025-03-31"), std::vector<std::string>{});
-  EXPECT_EQ(Late("2025-04-01"), std::vector<std::string>{"plan_target missed "});
-  world_.Record({"gov.33", 10,
-                 "team_consolidated {team_id: '" + Uuid(next_++) + "' area: 'adm.33' kind: TEAM_KIND_INSPECTION_178}"});
-  EXPECT_EQ(Late("2025-04-01"), std::vector<std::string>{});
 }
 
 TEST_F(FiguresTest, OneAnswerHasSoManyFigures) {
@@ -379,14 +236,14 @@ TEST_F(FiguresTest, OneAnswerHasSoManyFigures) {
            " numerator_rule: NUMERATOR_RULE_SUM");
     Want(code, "shape: TARGET_SHAPE_MINIMUM low: 1");
   }
-  pb::GetIndicatorsRequest request = Question();
+  oversight::v1::GetIndicatorsRequest request = Question();
   EXPECT_TRUE(Refused(request).ok());
   request.set_drill_down(true);
   EXPECT_NE(Refused(request).message().find("TOO_MANY_FIGURES"), std::string::npos);
 }
 
 TEST_F(FiguresTest, WhatIsNotThereIsNamed) {
-  pb::GetIndicatorsRequest request;
+  oversight::v1::GetIndicatorsRequest request;
   EXPECT_NE(Refused(request).message().find("AREA_REQUIRED"), std::string::npos);
   request.add_plan_codes("nothing");
   EXPECT_NE(Refused(request).message().find("PLAN_UNKNOWN"), std::string::npos);

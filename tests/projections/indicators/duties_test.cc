@@ -1,0 +1,64 @@
+// Clocks that no event starts, over a real log.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "projections/facts/dates.h"
+#include "tests/projections/indicators/figures_fixture.h"
+
+namespace homeward::projections {
+namespace {
+
+class DutiesTest : public FiguresTest {
+ protected:
+  // "rule state unit" of each clock that is late on that day.
+  std::vector<std::string> Late(const char* as_at, const std::string& unit = "") {
+    world_.Settle();
+    oversight::v1::ListDeadlinesRequest request;
+    request.set_unit(unit);
+    *request.mutable_context()->mutable_as_at() = ToTimestamp(EndOfDate(as_at));
+    const auto response = world_.views().ListDeadlines(request, viewer_);
+    EXPECT_TRUE(response.ok()) << response.status();
+    std::vector<std::string> late;
+    if (!response.ok()) return late;
+    for (const oversight::v1::Clock& clock : response->clocks())
+      late.push_back(clock.deadline().rule_code() + " " + clock.deadline().state().code() + " " + clock.unit());
+    return late;
+  }
+};
+
+TEST_F(DutiesTest, AReportIsOwedAfterEachPeriod) {
+  Govern(
+      "legal_rule_published {rule_code: 'report_year' amount: 15 unit: RULE_UNIT_DAYS"
+      " effective_from: '2011-01-01' article: 'KH'}");
+  Govern(
+      "report_duty_set {duty_code: 'd1' from_unit: 'soc.33' to_unit: 'gov.33' area: 'adm.33' cadence: CADENCE_YEAR"
+      " rule_code: 'report_year' effective_from: '2024-01-01'}");
+  EXPECT_EQ(Late("2025-01-10"), std::vector<std::string>{});
+  EXPECT_EQ(Late("2025-02-10"), std::vector<std::string>{"report_year missed soc.33"});
+  EXPECT_EQ(Late("2025-02-10", "pol.33"), std::vector<std::string>{});
+  world_.Record({"soc.33", -10,
+                 "periodic_report_submitted {report_id: '" + Uuid(next_++) +
+                     "' to_unit: 'gov.33' area: 'adm.33' cadence: CADENCE_YEAR period_from: '2024-01-01'"
+                     " period_until: '2024-12-31' as_of_position: 1 figures_hash: '" +
+                     std::string(64, 'a') + "'}"});
+  EXPECT_EQ(Late("2025-03-10"), std::vector<std::string>{});
+  EXPECT_EQ(Late("2025-02-10"), std::vector<std::string>{"report_year missed soc.33"}) << "it was late then";
+  EXPECT_EQ(Late("2026-02-10"), std::vector<std::string>{"report_year missed soc.33"}) << "the next year's";
+}
+
+TEST_F(DutiesTest, WhatAPlanWantsByADayIsLateAfterIt) {
+  Define("teams",
+         "numerator {sources {event: 'team_consolidated'} aggregate: AGGREGATE_EVENTS}"
+         " numerator_rule: NUMERATOR_RULE_SUM");
+  Want("teams", "shape: TARGET_SHAPE_BY_DATE by_date: '2025-03-31' low: 1");
+  EXPECT_EQ(Late("2025-03-31"), std::vector<std::string>{});
+  EXPECT_EQ(Late("2025-04-01"), std::vector<std::string>{"plan_target missed "});
+  world_.Record({"gov.33", 10,
+                 "team_consolidated {team_id: '" + Uuid(next_++) + "' area: 'adm.33' kind: TEAM_KIND_INSPECTION_178}"});
+  EXPECT_EQ(Late("2025-04-01"), std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace homeward::projections
