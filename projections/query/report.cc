@@ -5,9 +5,12 @@
 #include <tuple>
 
 #include "eventstore/bytes/sha256.h"
+#include "projections/exchanges/index.h"
 #include "projections/facts/dates.h"
+#include "projections/indicators/hiding.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"
+#include "projections/query/deadlines.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
@@ -16,6 +19,12 @@ namespace {
 using oversight::v1::Figure;
 using oversight::v1::IndicatorFigure;
 using oversight::v1::ReportPlan;
+
+void Show(int64_t persons, Figure* figure) {
+  figure->set_known(true);
+  figure->set_hidden(TooFew(persons));
+  figure->set_value(figure->hidden() ? 0 : persons);
+}
 
 std::string FigureText(const Figure& figure) {
   return figure.hidden() ? "hidden" : figure.known() || figure.value() != 0 ? contract::Cat(figure.value()) : "none";
@@ -59,6 +68,31 @@ std::vector<oversight::v1::Restatement> Restate(const std::vector<ReportPlan>& e
     *restatement.mutable_after() = *figure;
   }
   return restated;
+}
+
+absl::StatusOr<std::vector<oversight::v1::ClockSummary>> SummariseClocks(const Sight& sight, const std::string& area,
+                                                                         const Span& period,
+                                                                         const Knowledge& knowledge) {
+  std::string scope(kEverywhere);
+  if (area != kCountry) {
+    scope = ProvinceScope(ProvinceOfArea(area));
+    if (area != contract::Cat("adm.", ProvinceOfArea(area))) return std::vector<oversight::v1::ClockSummary>();
+  }
+  Frame frame = knowledge.frame();
+  frame.as_at_us = std::min(frame.as_at_us, period.until_us);
+  auto counts = CountClocks(sight, {scope}, {}, frame, period.from_us, frame.as_at_us + 1);
+  if (!counts.ok()) return counts.status();
+  std::vector<oversight::v1::ClockSummary> all;
+  for (const oversight::v1::ClockCount& count : *counts) {
+    auto& summary = all.emplace_back();
+    summary.set_rule_code(count.rule_code());
+    *summary.mutable_label() = count.label();
+    summary.set_article(count.article());
+    Show(count.met() + count.met_reported_late(), summary.mutable_met());
+    Show(count.met_late(), summary.mutable_met_late());
+    Show(count.missed(), summary.mutable_missed());
+  }
+  return all;
 }
 
 std::vector<oversight::v1::SubmittedReport> SubmittedReports(const std::string& area, const Span& period,

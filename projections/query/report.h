@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "homeward/oversight/v1/oversight.pb.h"
 #include "projections/query/figures.h"
+#include "projections/query/knowledge.h"
 
 namespace homeward::projections {
 
@@ -17,6 +19,13 @@ std::string FiguresHash(const std::vector<oversight::v1::ReportPlan>& plans);
 // Figures of `later` that `earlier` gives otherwise, or not at all.
 std::vector<oversight::v1::Restatement> Restate(const std::vector<oversight::v1::ReportPlan>& earlier,
                                                 const std::vector<oversight::v1::ReportPlan>& later);
+
+// How the periods that the law gives were kept by units of the area's province: by rule, of clocks that ended in the
+// period or are past their day at its end. Each concerns somebody, so small numbers are hidden. Of an area below a
+// province nothing: who owes is a unit, and units are a province's. RESOURCE_EXHAUSTED: too many.
+absl::StatusOr<std::vector<oversight::v1::ClockSummary>> SummariseClocks(const Sight& sight, const std::string& area,
+                                                                         const Span& period,
+                                                                         const Knowledge& knowledge);
 
 // Reports of exactly that area and period that stood at the position, oldest first. Whether their figures hold is not
 // looked at.

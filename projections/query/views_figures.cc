@@ -79,6 +79,12 @@ absl::StatusOr<oversight::v1::GetReportResponse> ViewsImpl::GetReport(const over
   *response.mutable_period() = request.period();
   for (const ReportPlan& plan : plans) *response.add_plans() = plan;
   response.set_figures_hash(FiguresHash(plans));
+  // The lists are those of the present: of an earlier position there is nothing to count.
+  if ((*knowledge)->position() == now->position) {
+    auto clocks = SummariseClocks(*now, request.area(), *period, **knowledge);
+    if (!clocks.ok()) return clocks.status();
+    for (auto& summary : *clocks) *response.add_clocks() = std::move(summary);
+  }
   const Pinned pinned(now, &plan_books_, &reader, as_at);
   for (auto& report : SubmittedReports(request.area(), *period, (*knowledge)->position(), &reader)) {
     const Position then(std::min(report.as_of_position(), now->position.value));

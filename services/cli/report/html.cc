@@ -70,6 +70,19 @@ std::string PlanTable(const Session& session, const oversight::v1::ReportPlan& p
   return html + "</tbody>\n</table>\n";
 }
 
+std::string Clocks(const Session& session, const oversight::v1::GetReportResponse& report) {
+  if (report.clocks().empty()) return "";
+  std::string html = Cat("<h2>", Escaped(session.Say(words::kPeriodsKept)), "</h2>\n<table>\n<thead><tr>",
+                         HeadCell(session, words::kRule, false), HeadCell(session, words::kArticle, false),
+                         HeadCell(session, words::kInTime, true), HeadCell(session, words::kLateDone, true),
+                         HeadCell(session, words::kNotDone, true), "</tr></thead>\n<tbody>\n");
+  for (const auto& clock : report.clocks())
+    html += Cat("<tr>", TextCell(session.Say(clock.label(), clock.rule_code())), TextCell(clock.article()),
+                NumberCell(NumberText(clock.met())), NumberCell(NumberText(clock.met_late())),
+                NumberCell(NumberText(clock.missed())), "</tr>\n");
+  return html + "</tbody>\n</table>\n";
+}
+
 std::string Restatements(const Session& session, const oversight::v1::GetReportResponse& report) {
   if (report.compared_to() == 0) return "";
   std::string html = Cat("<h2>", Escaped(session.Say(words::kRestatedSince)), " ", report.compared_to(), "</h2>\n");
@@ -100,6 +113,7 @@ std::string ReportHtml(const Session& session, const oversight::v1::GetReportRes
           "\n</style>\n</head>\n<body>\n<h1>", Escaped(title), "</h1>\n<p class=\"dim\">",
           Escaped(session.Say(words::kPeriod)), " ", report.period().from(), " – ", report.period().until(), "</p>\n");
   for (const auto& plan : report.plans()) html += PlanTable(session, plan);
+  html += Clocks(session, report);
   html += Restatements(session, report);
   html += Cat("<footer class=\"dim\"><p>", Escaped(session.Say(words::kPinned)), " ", report.position(), ". ",
               Escaped(session.Say(words::kSmallNumbers)), "</p>\n<p>", Escaped(session.Say(words::kFiguresHash)), " ",

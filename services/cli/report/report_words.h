@@ -28,6 +28,12 @@ inline constexpr Phrase kAtPosition{"at position", "tại vị trí"};
 inline constexpr Phrase kFiguresHold{"the log gives these figures", "khớp với nhật ký"};
 inline constexpr Phrase kFiguresDiffer{"the log gives other figures", "không khớp với nhật ký"};
 inline constexpr Phrase kFiguresHash{"figures", "mã băm số liệu"};
+inline constexpr Phrase kPeriodsKept{"How statutory periods were kept", "Chấp hành thời hạn luật định"};
+inline constexpr Phrase kRule{"period", "thời hạn"};
+inline constexpr Phrase kArticle{"legal source", "căn cứ pháp lý"};
+inline constexpr Phrase kInTime{"in time", "đúng hạn"};
+inline constexpr Phrase kLateDone{"late", "trễ hạn"};
+inline constexpr Phrase kNotDone{"not done", "chưa thực hiện"};
 inline constexpr Phrase kPinned{"Figures of the log up to position", "Số liệu theo nhật ký đến vị trí"};
 inline constexpr Phrase kSmallNumbers{"Fewer than 10 people are not shown.", "Không hiển thị số liệu dưới 10 người."};
 

@@ -43,6 +43,23 @@ void ShowRestatements(const Session& session, const oversight::v1::GetReportResp
   }
 }
 
+void ShowClocks(const Session& session, const oversight::v1::GetReportResponse& report) {
+  if (report.clocks().empty()) return;
+  session.out << '\n' << session.Paint(session.Say(words::kPeriodsKept), Tone::kStrong) << '\n';
+  Table table({{std::string(session.Say(words::kRule)), Align::kLeft, true},
+               {std::string(session.Say(words::kArticle)), Align::kLeft, true, 1},
+               {std::string(session.Say(words::kInTime)), Align::kRight},
+               {std::string(session.Say(words::kLateDone)), Align::kRight},
+               {std::string(session.Say(words::kNotDone)), Align::kRight}});
+  for (const auto& clock : report.clocks())
+    table.AddRow({{session.Say(clock.label(), clock.rule_code())},
+                  {clock.article(), Tone::kDim},
+                  {NumberText(clock.met())},
+                  {NumberText(clock.met_late())},
+                  {NumberText(clock.missed())}});
+  table.Print(session.out, session.out_terminal, 2);
+}
+
 void ShowSubmitted(const Session& session, const oversight::v1::GetReportResponse& report) {
   if (report.submitted().empty()) return;
   session.out << '\n' << session.Paint(session.Say(words::kSubmitted), Tone::kStrong) << '\n';
@@ -90,6 +107,7 @@ void ShowReport(const Session& session, const oversight::v1::GetReportResponse& 
                 << session.Paint(plan.article(), Tone::kDim) << '\n';
     ShowFigures(session, plan.figures());
   }
+  ShowClocks(session, report);
   ShowSubmitted(session, report);
   ShowRestatements(session, report);
   session.out << '\n'

@@ -108,6 +108,20 @@ TEST_F(ReportTest, ThePageIsVietnameseAndItsWordsAreNoMarkup) {
   EXPECT_EQ(page.find("<script"), std::string::npos);
 }
 
+TEST_F(ReportTest, HowPeriodsWereKeptIsPartOfIt) {
+  auto* clock = report_.add_clocks();
+  clock->mutable_label()->set_en("tip check");
+  clock->set_article("CPC Art.147(1)");
+  clock->mutable_met()->set_value(41);
+  clock->mutable_met()->set_known(true);
+  clock->mutable_missed()->set_hidden(true);
+  const std::string page = ReportHtml(session_, report_);
+  EXPECT_NE(page.find("<td>tip check</td><td>CPC Art.147(1)</td><td class=\"n\">41</td>"), std::string::npos);
+  EXPECT_NE(page.find("&lt; 10"), std::string::npos);
+  ShowReport(session_, report_);
+  EXPECT_NE(out_.str().find("tip check"), std::string::npos);
+}
+
 TEST_F(ReportTest, WhatIsOtherSinceIsToldWithItsCause) {
   report_.set_compared_to(700);
   auto* restated = report_.add_restatements();

@@ -48,6 +48,36 @@ TEST_F(DutiesTest, AReportIsOwedAfterEachPeriod) {
   EXPECT_EQ(Late("2026-02-10"), std::vector<std::string>{"report_year missed soc.33"}) << "the next year's";
 }
 
+TEST_F(DutiesTest, AReportTellsHowPeriodsWereKeptAndOfNoFewPeople) {
+  Govern(
+      "legal_rule_published {rule_code: 'initial_verification' amount: 3 unit: RULE_UNIT_DAYS"
+      " effective_from: '2011-01-01' article: 'Law'}");
+  const auto receive = [&](int person, double checked) {
+    world_.Record({"soc.33", 0, "victim_received {person_id: '" + Person(person) + "'}"});
+    if (checked > 0)
+      world_.Record({"soc.33", checked,
+                     "initial_verification_completed {person_id: '" + Person(person) +
+                         "' person {finding: INITIAL_FINDING_GROUNDS_FOUND}}"});
+  };
+  for (int person = 1; person <= 12; ++person) receive(person, 2);
+  for (int person = 13; person <= 16; ++person) receive(person, 9);
+  for (int person = 17; person <= 27; ++person) receive(person, 0);
+  world_.Settle();
+  oversight::v1::GetReportRequest request;
+  request.set_area("adm.33");
+  request.mutable_period()->set_from("2025-01-01");
+  request.mutable_period()->set_until("2025-06-30");
+  *request.mutable_context()->mutable_as_at() = ToTimestamp(EndOfDate("2025-07-15"));
+  const auto report = world_.views().GetReport(request, viewer_);
+  ASSERT_TRUE(report.ok()) << report.status();
+  ASSERT_EQ(report->clocks_size(), 1) << report->DebugString();
+  EXPECT_EQ(report->clocks(0).rule_code(), "initial_verification");
+  EXPECT_EQ(report->clocks(0).met().value(), 12);
+  EXPECT_TRUE(report->clocks(0).met_late().hidden());
+  EXPECT_EQ(report->clocks(0).met_late().value(), 0);
+  EXPECT_EQ(report->clocks(0).missed().value(), 11);
+}
+
 TEST_F(DutiesTest, WhatAPlanWantsByADayIsLateAfterIt) {
   Define("teams",
          "numerator {sources {event: 'team_consolidated'} aggregate: AGGREGATE_EVENTS}"
