@@ -11,7 +11,7 @@ namespace {
 
 absl::Status AddLists(const Sight& sight, const Projection& view, ViewHash* hash) {
   return sight.rows->Scan(view.name(), "", "", [&](std::string_view key, std::string_view value) {
-    if (key != kCheckpointKey) hash->AddRow(key, value);
+    if (key != kCheckpointKey && key[0] != kFactRow) hash->AddRow(key, value);
     return true;
   });
 }

@@ -6,6 +6,7 @@
 
 #include "absl/hash/hash.h"
 #include "projections/limits.h"
+#include "projections/projector/kept_fact.h"
 #include "projections/projector/rows.h"
 
 namespace homeward::projections {
@@ -72,10 +73,15 @@ bool ListFold::IsNew(const std::string& subject) {
 
 // How the subject stood before this batch. Keys are a function of facts, so the ones of then are derived again: no row
 // need say what they were.
-absl::StatusOr<Listed> ListFold::Recall(const std::string& subject) {
+absl::StatusOr<Listed> ListFold::Recall(const std::string& subject, const eventstore::KeyspaceSnapshot& rows) {
   Listed listed;
   const bool is_new = IsNew(subject);
   if (recent_.Take(subject, &listed) || is_new) return listed;
+  if (view().KeepsFacts()) {
+    if (auto read = ReadKept(subject, rows, &listed.facts); !read.ok()) return read;
+    if (!listed.facts.empty()) listed.keys = KeysOf(subject, listed.facts);
+    return listed;
+  }
   auto events = store().ReadSubject(eventstore::Subject(subject), checkpoint());
   if (!events.ok()) return events.status();
   for (const eventstore::LogEventPtr& event : *events) {
@@ -88,17 +94,34 @@ absl::StatusOr<Listed> ListFold::Recall(const std::string& subject) {
   return listed;
 }
 
+absl::Status ListFold::ReadKept(const std::string& subject, const eventstore::KeyspaceSnapshot& rows,
+                                Facts* facts) const {
+  absl::Status unreadable;
+  const auto scanned = rows.Scan(family(), FactPrefix(subject), "", [&](std::string_view, std::string_view value) {
+    auto fact = DecodeFact(value);
+    unreadable = fact.status();
+    if (fact.ok()) facts->push_back(*std::move(fact));
+    return unreadable.ok();
+  });
+  Sort(facts);
+  return scanned.ok() ? unreadable : scanned;
+}
+
 absl::Status ListFold::Collect(std::vector<eventstore::RowChange>* changes) {
+  const auto rows = Rows();
+  const bool keeps = view().KeepsFacts();
   for (auto& [subject, fresh] : changed_) {
-    auto listed = Recall(subject);
+    auto listed = Recall(subject, *rows);
     if (!listed.ok()) return listed.status();
+    if (keeps)
+      for (const Fact& fact : fresh) changes->push_back({FactPrefix(subject) + OrderKey(fact), EncodeFact(fact)});
     listed->facts.insert(listed->facts.end(), std::make_move_iterator(fresh.begin()),
                          std::make_move_iterator(fresh.end()));
     Sort(&listed->facts);
     std::vector<std::string> keys = KeysOf(subject, listed->facts);
     Replace(subject, listed->keys, keys, changes);
     listed->keys = std::move(keys);
-    recent_.Put(subject, *std::move(listed));
+    if (!keeps) recent_.Put(subject, *std::move(listed));
   }
   changed_.clear();
   // In order: neighbours in the family are written one after the other.

@@ -5,6 +5,7 @@
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_LIST_FOLD_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_LIST_FOLD_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ class ListFold : public Fold {
  private:
   bool IsOurs(std::string_view subject) const;
   bool IsNew(const std::string& subject);
-  absl::StatusOr<Listed> Recall(const std::string& subject);
+  absl::StatusOr<Listed> Recall(const std::string& subject, const eventstore::KeyspaceSnapshot& rows);
+  absl::Status ReadKept(const std::string& subject, const eventstore::KeyspaceSnapshot& rows, Facts* facts) const;
   std::vector<std::string> KeysOf(const std::string& subject, const Facts& facts) const;
 
   const std::vector<std::string> prefixes_;          // "referral:"

@@ -1,8 +1,8 @@
-// What a view is to the projector. No view keeps a copy of an event: the facts of a person lie in the log alone, where
+// What a view is to the projector. No view keeps what a person section holds: that lies in the log alone, where
 // the log's own index finds them by subject; so what is sealed or erased there is gone from every view.
 //
-//   by subject   nothing is stored: a query reads the subject's facts        victims, service_users, screenings
-//   lists        keys under which a subject stands in lists                  referrals, cases
+//   by subject   nothing is stored: a query reads the subject's facts        service_users
+//   lists        keys under which a subject stands in lists                  referrals, cases, victims, screenings
 //   tallies      of each counted event what indicators count                 tallies
 //   read whole   positions of its facts, kept in memory and small            governance
 //
@@ -37,6 +37,10 @@ class Projection {
   // Whether an event of that type may change the keys. IndexKeys gets these events alone, and what corrects or retracts
   // any event of the subject: so that live, rebuilt and recalled they are the same.
   virtual bool ListedBy(uint32_t type) const { return true; }
+  // Whether the list keeps those facts, without their person sections, which IndexKeys then may not read: for subjects
+  // of which few of many events count, and that move again months later. Reading all of such a subject's events from
+  // the log for one of them is what a rebuild would spend most of its time on.
+  virtual bool KeepsFacts() const { return false; }
 
   // Whether the view keeps a tally of each counted event.
   virtual bool Tallies() const { return false; }

@@ -13,6 +13,12 @@ std::string IndexKey(std::string_view key, std::string_view subject) {
   return row;
 }
 
+std::string FactPrefix(std::string_view subject) {
+  std::string prefix(1, kFactRow);
+  prefix.append(subject).push_back('\0');
+  return prefix;
+}
+
 std::string WholeKey(eventstore::Position position) { return kWholeRow + eventstore::Be64(position.value); }
 
 }  // namespace homeward::projections

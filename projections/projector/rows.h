@@ -1,6 +1,7 @@
 // Keys and values of a view's family.
 //
 //   i index key \0 subject          the subject stands in a list
+//   f subject \0 order key          a fact that a list keeps; no part of the digest
 //   w be64(position)                a fact of a view that is read whole
 //   !                               version and checkpoint; no part of the digest
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_ROWS_H_
@@ -14,10 +15,12 @@
 namespace homeward::projections {
 
 inline constexpr char kIndexRow = 'i';
+inline constexpr char kFactRow = 'f';
 inline constexpr char kWholeRow = 'w';
 inline constexpr std::string_view kCheckpointKey = "!";
 
 std::string IndexKey(std::string_view key, std::string_view subject);
+std::string FactPrefix(std::string_view subject);
 std::string WholeKey(eventstore::Position position);
 
 }  // namespace homeward::projections

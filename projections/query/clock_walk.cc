@@ -67,9 +67,12 @@ bool EndedByHeir(const ListedClock& listed, const Governance& governance) {
 
 absl::StatusOr<std::vector<std::string>> ScopesUnder(const Sight& sight, std::string_view family, std::string_view list,
                                                      std::string_view of) {
-  if (of.starts_with(kEverywhere)) return std::vector<std::string>{std::string(of)};
+  // Clocks alone stand in a list of everything.
+  if (of.starts_with(kEverywhere) && (of != kEverywhere || list == kList))
+    return std::vector<std::string>{std::string(of)};
   const std::string head = RowPrefix(Cat(list, "|"));
   auto scopes = Distinct(sight, family, Cat(head, of), 1, head.size());
+  if (of == kEverywhere) return scopes;
   if (scopes.ok()) std::erase_if(*scopes, [&](const std::string& scope) { return !contract::UnitCovers(of, scope); });
   return scopes;
 }

@@ -71,7 +71,8 @@ class ClockWalk {
 // The families whose subjects have clocks.
 const std::vector<std::string>& ClockFamilies();
 
-// The scopes of the family's lists of that name ("clock") that `of` covers: for a unit itself and the units below it.
+// The scopes of the family's lists of that name ("clock") that `of` covers: for a unit itself and the units below it,
+// for everything every province where there is no list of everything.
 absl::StatusOr<std::vector<std::string>> ScopesUnder(const Sight& sight, std::string_view family, std::string_view list,
                                                      std::string_view of);
 

@@ -25,6 +25,7 @@ class ScreeningsProjection : public Projection {
   uint32_t version() const override { return 3; }
   std::vector<std::string_view> Kinds() const override { return {"screening"}; }
   bool Lists() const override { return true; }
+  bool KeepsFacts() const override { return true; }
   bool ListedBy(uint32_t type) const override {
     static const auto* types = [] {
       auto* all = new absl::flat_hash_set<uint32_t>;
@@ -39,7 +40,7 @@ class ScreeningsProjection : public Projection {
     const Screening screening =
         DeriveScreening(subject, facts, [](const std::string& person) { return person; }, {0, &none});
     if (screening.unlinked() == 0) return {};
-    std::set<std::string> scopes{std::string(kEverywhere)};
+    std::set<std::string> scopes;
     for (const ScreeningReport& report : screening.told) {
       scopes.insert(report.fact.unit());
       if (const std::string_view province = contract::UnitProvince(report.fact.unit()); !province.empty())

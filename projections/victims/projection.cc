@@ -56,6 +56,7 @@ class VictimsProjection : public Projection {
   uint32_t version() const override { return 3; }
   std::vector<std::string_view> Kinds() const override { return {"person"}; }
   bool Lists() const override { return true; }
+  bool KeepsFacts() const override { return true; }
   bool ListedBy(uint32_t type) const override { return ListedTypes().contains(type); }
 
   std::vector<std::string> IndexKeys(std::string_view, const Facts& facts) const override {
@@ -77,7 +78,7 @@ class VictimsProjection : public Projection {
   static void AddOpen(const Lines& lines, std::vector<std::string>* keys) {
     Micros met_us = 0;
     bool open = false;
-    std::set<std::string> scopes{std::string(kEverywhere)}, unpaid;
+    std::set<std::string> scopes, unpaid;
     const auto add = [&](const std::string& unit) {
       if (unit.empty()) return;
       scopes.insert(unit);
@@ -88,7 +89,8 @@ class VictimsProjection : public Projection {
       const Fact& fact = line->fact;
       const bool expected = fact.Is("ArrivalNotified");
       if (Among(fact.name(), kContacts) || (expected && met_us == 0)) {
-        met_us = fact.time_us;
+        // By the first: rows that every contact moved would be most of what a rebuild writes.
+        if (met_us == 0) met_us = fact.time_us;
         open = true;
       } else if (Among(fact.name(), kEnds)) {
         open = false;

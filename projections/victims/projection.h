@@ -14,8 +14,8 @@ namespace homeward::projections {
 inline constexpr std::string_view kVictimsView = "victims";             // subject person:…
 inline constexpr std::string_view kServiceUsersView = "service_users";  // subject service:…; a domain of its own
 
-// open | scope | be64(last contact): persons whose way has not ended, by each unit that takes part and province, who
-// was met longest ago first. For the questions of a day; no query gives the list itself.
+// open | scope | be64(first contact): persons whose way has not ended, by each unit that takes part and its province,
+// who was met longest ago first. For the questions of a day; no query gives the list itself.
 std::string OpenPersonPrefix(std::string_view scope);
 
 std::unique_ptr<Projection> MakeVictimsProjection();
