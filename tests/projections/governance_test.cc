@@ -48,5 +48,18 @@ TEST(Governance, SuccessionIsFollowedAndCirclesEnd) {
   EXPECT_EQ(g->Inherited("soc.02", kDay0 + 9 * kDay), (std::vector<std::string>{"soc.01", "soc.01.d1"}));
 }
 
+TEST(Governance, AYearsCalendarThatIsPublishedAgainReplacesIt) {
+  const auto g = Rules({{"a", "3 RULE_UNIT_DAYS"}},
+                       {"calendar_published {calendar_code: 'holidays' year: 2025 days_off: '2025-03-06'}",
+                        "calendar_published {calendar_code: 'holidays' year: 2026 days_off: '2026-03-06'}",
+                        "calendar_published {calendar_code: 'holidays' year: 2025 days_off: '2025-03-05'}"});
+  EXPECT_EQ(DateText(*g->Due("a", kDay0)), "2025-03-06") << "a working day by the later word";
+  int64_t day = 0;
+  ASSERT_TRUE(ParseDate("2025-03-05", &day));
+  EXPECT_FALSE(g->WorkingDay(day));
+  ASSERT_TRUE(ParseDate("2026-03-06", &day));
+  EXPECT_FALSE(g->WorkingDay(day)) << "another year's stands";
+}
+
 }  // namespace
 }  // namespace homeward::projections
