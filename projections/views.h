@@ -118,7 +118,7 @@ class Views {
   // What asks for attention, by what is wrong; of what the viewer may read.
   virtual absl::StatusOr<oversight::v1::ListConcernsResponse> ListConcerns(
       const oversight::v1::ListConcernsRequest& request, const Viewer& viewer) = 0;
-  // Figures; of nobody, so for everybody. Also NOT_FOUND: no such plan, indicator or area; FAILED_PRECONDITION: a
+  // Figures; of nobody, so for everybody. Also INVALID_ARGUMENT: no such plan or indicator; FAILED_PRECONDITION: a
   // break-down of an enforcement figure.
   virtual absl::StatusOr<oversight::v1::GetIndicatorsResponse> GetIndicators(
       const oversight::v1::GetIndicatorsRequest& request, const Viewer& viewer) = 0;

@@ -92,7 +92,7 @@ std::string_view EachPeriod(const FigureQuestion& q, Counting* counting, Indicat
     auto* shown = figure->add_periods();
     *shown->mutable_period() = PeriodText(period);
     Fill(number.numerator, shown->mutable_figure());
-    *shown->mutable_state() = CodedOf(states.back());
+    *shown->mutable_state() = CodedOf(states.back(), "figure");
   }
   return StateOfEach(states, q.scope.as_at_us > q.period.until_us);
 }
@@ -134,7 +134,7 @@ IndicatorFigure FigureOf(const FigureQuestion& q, const Areas& areas, Counting* 
     figure.set_share(number.value());
   }
   if (q.target != nullptr) FillTarget(*q.target, figure.mutable_target());
-  *figure.mutable_state() = CodedOf(StateFor(q, number, counting, &figure));
+  *figure.mutable_state() = CodedOf(StateFor(q, number, counting, &figure), "figure");
   figure.set_enforcement(q.indicator->enforcement);
   figure.set_left_out(number.numerator.left_out);
   return figure;

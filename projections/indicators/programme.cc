@@ -77,6 +77,30 @@ const Version* InForce(const std::vector<Version>& versions, Micros at_us) {
   return last;
 }
 
+// As people order codes: s0_i2 before s0_i10.
+bool NumbersInOrder(std::string_view a, std::string_view b) {
+  const auto number = [](std::string_view* rest) {
+    uint64_t value = 0;
+    for (; !rest->empty() && rest->front() >= '0' && rest->front() <= '9'; rest->remove_prefix(1))
+      value = value * 10 + static_cast<uint64_t>(rest->front() - '0');
+    return value;
+  };
+  const auto is_digit = [](std::string_view rest) {
+    return !rest.empty() && rest.front() >= '0' && rest.front() <= '9';
+  };
+  while (!a.empty() && !b.empty()) {
+    if (is_digit(a) && is_digit(b)) {
+      const uint64_t left = number(&a), right = number(&b);
+      if (left != right) return left < right;
+    } else {
+      if (a.front() != b.front()) return a.front() < b.front();
+      a.remove_prefix(1);
+      b.remove_prefix(1);
+    }
+  }
+  return a.size() < b.size();
+}
+
 template <typename Versions>
 void SortByTime(Versions* versions) {
   for (auto& [code, rows] : *versions)
@@ -156,6 +180,8 @@ std::vector<const Target*> Programme::TargetsOf(std::string_view plan, Micros at
     const Target* target = InForce(versions, at_us);
     if (target != nullptr && !target->withdrawn && target->plan == plan) targets.push_back(target);
   }
+  std::sort(targets.begin(), targets.end(),
+            [](const Target* a, const Target* b) { return NumbersInOrder(a->code, b->code); });
   return targets;
 }
 

@@ -74,7 +74,7 @@ class Programme {
   const Plan* FindPlan(std::string_view code) const;
   // As defined at that instant, or first where it was defined later; null if it never was.
   const Indicator* FindIndicator(std::string_view code, Micros at_us) const;
-  // Of the plan, as they stand at that instant, by code.
+  // Of the plan, as they stand at that instant, by code: i2 before i10.
   std::vector<const Target*> TargetsOf(std::string_view plan, Micros at_us) const;
   const std::map<std::string, Duty, std::less<>>& duties() const { return duties_; }
 

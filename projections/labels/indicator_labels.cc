@@ -5,6 +5,8 @@ namespace homeward::projections {
 const std::vector<LabelRow>& IndicatorLabels() {
   static const auto* rows = new std::vector<LabelRow>{
       // how a figure stands
+      {"figure.met", "met", "đạt"},
+      {"figure.missed", "missed", "không đạt"},
       {"on_track", "on track", "đúng tiến độ"},
       {"behind", "behind", "chậm tiến độ"},
       {"no_data", "no data", "chưa có số liệu"},

@@ -67,9 +67,10 @@ DutyClock TargetClock(const IndicatorFigure& figure, const Span& period, Micros 
 
 }  // namespace
 
-std::vector<DutyClock> TargetClocks(FigureReader* figures) {
+std::vector<DutyClock> TargetClocks(FigureReader* figures, Micros as_at_us) {
   std::vector<DutyClock> clocks;
   for (const auto& [code, plan] : figures->book().programme.plans()) {
+    if (plan.from_us > as_at_us || plan.until_us < as_at_us) continue;  // nobody works to it
     for (const IndicatorFigure& figure : figures->ReadDated(plan)) {
       const auto whole = SpanOf(figure.period());
       if (figure.target().shape().code() == "by_date" && whole.ok() && figure.state().code() != "met")

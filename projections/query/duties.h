@@ -21,9 +21,9 @@ struct DutyClock {
 std::vector<DutyClock> ReportClocks(const PlanBook& book, const Governance& governance, Position position,
                                     Micros as_at_us, TallyReader* reader);
 
-// Of targets that are wanted by a day, or in each period: those that run, and those whose day has passed undone.
-// Nobody is told to owe them: a plan is a place's.
-std::vector<DutyClock> TargetClocks(FigureReader* figures);
+// Of plans in force at that instant, targets that are wanted by a day, or in each period: those that run, and those
+// whose day has passed undone. Nobody is told to owe them: a plan is a place's.
+std::vector<DutyClock> TargetClocks(FigureReader* figures, Micros as_at_us);
 
 }  // namespace homeward::projections
 

@@ -81,7 +81,7 @@ absl::Status FigureReader::AddIndicators(const oversight::v1::GetIndicatorsReque
   for (const std::string& code : request.indicator_codes()) {
     const Indicator* indicator = book_->programme.FindIndicator(code, at);
     if (indicator == nullptr)
-      return absl::NotFoundError(contract::Cat("INDICATOR_UNKNOWN: no indicator is called ", code));
+      return absl::InvalidArgumentError(contract::Cat("INDICATOR_UNKNOWN: no indicator is called ", code));
     const bool asked = std::any_of(questions->begin(), questions->end(),
                                    [&](const FigureQuestion& q) { return q.indicator->code == code; });
     if (asked) continue;
@@ -119,7 +119,7 @@ absl::StatusOr<std::vector<IndicatorFigure>> FigureReader::Read(const oversight:
   std::vector<FigureQuestion> questions;
   for (const std::string& code : request.plan_codes()) {
     const Plan* plan = programme.FindPlan(code);
-    if (plan == nullptr) return absl::NotFoundError(contract::Cat("PLAN_UNKNOWN: no plan is called ", code));
+    if (plan == nullptr) return absl::InvalidArgumentError(contract::Cat("PLAN_UNKNOWN: no plan is called ", code));
     if (Overlaps(*plan, period))
       AddPlan(*plan, request.area().empty() ? plan->area : request.area(), period, request.restated(), &questions);
   }

@@ -42,8 +42,8 @@ class FigureReader {
   // `rows`: of the present; what they say of `knowledge`'s position is read from them.
   FigureReader(std::shared_ptr<const PlanBook> book, TallyReader* reader, Knowledge* knowledge);
 
-  // NOT_FOUND: PLAN_UNKNOWN, INDICATOR_UNKNOWN; FAILED_PRECONDITION: ENFORCEMENT_NOT_BROKEN_DOWN; INVALID_ARGUMENT:
-  // PERIOD_INVALID, AREA_REQUIRED, TOO_MANY_FIGURES.
+  // INVALID_ARGUMENT: PLAN_UNKNOWN, INDICATOR_UNKNOWN, PERIOD_INVALID, AREA_REQUIRED, TOO_MANY_FIGURES;
+  // FAILED_PRECONDITION: ENFORCEMENT_NOT_BROKEN_DOWN.
   absl::StatusOr<std::vector<oversight::v1::IndicatorFigure>> Read(const oversight::v1::GetIndicatorsRequest& request);
 
   // Every plan in force in the area at any time of the period, with its figures, by code.

@@ -20,7 +20,7 @@ std::vector<MadeClock> ViewsImpl::Made(const oversight::v1::ListDeadlinesRequest
   FigureReader figures(plan_books_.Of(knowledge->governance_facts()), &reader, knowledge);
   std::vector<DutyClock> clocks =
       ReportClocks(figures.book(), *frame.governance, knowledge->position(), frame.as_at_us, &reader);
-  for (DutyClock& target : TargetClocks(&figures)) clocks.push_back(std::move(target));
+  for (DutyClock& target : TargetClocks(&figures, frame.as_at_us)) clocks.push_back(std::move(target));
   return ShowMade(request, clocks, scopes, frame);
 }
 
@@ -79,7 +79,8 @@ absl::StatusOr<std::unique_ptr<WatchCursor<oversight::v1::WatchDeadlinesResponse
   if (auto checked = CheckViewer(viewer); !checked.ok()) return checked;
   const Frame frame{AsAt(request.context()), projector_->sight()->governance.get()};
   if (auto scopes = OwnScopes(request.unit(), request.province(), viewer, frame); !scopes.ok()) return scopes.status();
-  return MakeDeadlinesCursor(projector_.get(), [this] { return Today(); }, request, viewer);
+  return MakeDeadlinesCursor(
+      projector_.get(), [this] { return Today(); }, request, viewer);
 }
 
 }  // namespace homeward::projections

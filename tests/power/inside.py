@@ -18,11 +18,17 @@ MOUNTED = pathlib.Path("/mnt/disk")
 MODULES = ("dm-mod", "dm-flakey")
 FINIT_MODULE = 313  # the system call's number on x86-64: saves a package that would do no more
 LONG = 86400  # seconds
+TRIES = 3  # of a command that was killed
 START_SECONDS = 20  # for the writer's first acknowledgement
 
 
 def run(*words, may_fail=False):
-    result = subprocess.run(words, capture_output=True, text=True)
+    for _ in range(TRIES):
+        result = subprocess.run(words, capture_output=True, text=True)
+        if result.returncode >= 0:
+            break
+        # Killed: on a busy machine user-mode Linux sometimes cannot give a process its registers back, and ends it.
+        print(f"inside: {words[0]} was killed by signal {-result.returncode}; once more", flush=True)
     if result.returncode != 0 and not may_fail:
         raise RuntimeError(f"{' '.join(words)}: {result.stdout} {result.stderr}")
     return result

@@ -7,12 +7,16 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
-enum { kStateBytes = 64 << 10 };  // more than any processor's
+enum {
+  kStateBytes = 64 << 10,  // more than any processor's
+  kTries = 1000,           // of a write that the kernel below cannot do just now (EAGAIN, on a busy machine)
+};
 
 typedef long (*Ptrace)(enum __ptrace_request, pid_t, void*, void*);
 
@@ -26,7 +30,11 @@ long ptrace(enum __ptrace_request request, ...) {
 
   static Ptrace next;
   if (next == NULL) next = (Ptrace)dlsym(RTLD_NEXT, "ptrace");
-  const long result = next(request, pid, address, data);
+  long result = next(request, pid, address, data);
+  for (int i = 0; i < kTries && result != 0 && errno == EAGAIN && request == PTRACE_SETREGSET; ++i) {
+    sched_yield();
+    result = next(request, pid, address, data);
+  }
   if (result == 0 || request != PTRACE_SETREGSET || address != (void*)NT_X86_XSTATE) return result;
   if (errno != EFAULT && errno != EINVAL) return result;
 
@@ -35,5 +43,8 @@ long ptrace(enum __ptrace_request request, ...) {
   struct iovec whole = {state, sizeof state};
   if (next(PTRACE_GETREGSET, pid, address, &whole) != 0 || whole.iov_len < part->iov_len) return result;
   memcpy(state, part->iov_base, part->iov_len);
-  return next(PTRACE_SETREGSET, pid, address, &whole);
+  long written = -1;
+  for (int i = 0; i < kTries && (written = next(PTRACE_SETREGSET, pid, address, &whole)) != 0 && errno == EAGAIN; ++i)
+    sched_yield();
+  return written;
 }
