@@ -11,9 +11,9 @@ namespace homeward::projections {
 inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
 inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
-inline constexpr size_t kListedFactsKept = 196'608;  // facts of subjects that moved lately, kept parsed for each list
+inline constexpr size_t kListedFactsKept = 131'072;  // facts of subjects that moved lately, kept parsed for each list
 inline constexpr size_t kSubjectsSeen = 4'194'304;   // that a fold from zero remembers, 8 bytes each
-inline constexpr uint64_t kRebuildBatchEvents = 262'144;    // events of a rebuild between two writes
+inline constexpr uint64_t kRebuildBatchEvents = 98'304;     // events of a rebuild between two writes
 inline constexpr size_t kReadAheadEvents = 4096;            // looked at for one batch of a rebuild
 inline constexpr size_t kBatchesReadAhead = 12;             // such batches, read while others are folded
 inline constexpr uint64_t kRebuildHandoverEvents = 16'384;  // what it leaves to fold as views change places
@@ -43,9 +43,9 @@ inline constexpr size_t kMergedPersonsMax = 64;     // pseudonyms of one person
 inline constexpr size_t kLinkedTipsMax = 64;        // tips and parts of one case
 
 // Clocks.
-inline constexpr size_t kClockChunkMin = 16;         // rows read of one range at first
-inline constexpr size_t kClockChunkMax = 1024;       // and at once at most
-inline constexpr size_t kClockRowsMax = 2'000'000;   // rows counted for one answer
+inline constexpr size_t kClockChunkMin = 16;        // rows read of one range at first
+inline constexpr size_t kClockChunkMax = 1024;      // and at once at most
+inline constexpr size_t kClockRowsMax = 2'000'000;  // rows counted for one answer
 inline constexpr std::chrono::microseconds kClockWakeEvery = std::chrono::minutes(1);  // a watch for time alone
 inline constexpr size_t kConcernLooksMax = 400;      // persons, exchanges, screenings looked at for one answer
 inline constexpr size_t kClockSubjectsMax = 20'000;  // subjects whose clocks are read anew for an earlier date
