@@ -11,7 +11,8 @@ namespace homeward::projections {
 inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
 inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
-inline constexpr size_t kListedFactsKept = 131'072;  // facts of subjects that moved lately, kept parsed for each list
+inline constexpr size_t kListedFactsKept = 114'688;  // facts of subjects that moved lately, kept parsed for each list
+inline constexpr size_t kKeptFactsListed = 32'768;   // the same, where the list's rows hold the facts too
 inline constexpr size_t kSubjectsSeen = 4'194'304;   // that a fold from zero remembers, 8 bytes each
 inline constexpr uint64_t kRebuildBatchEvents = 98'304;     // events of a rebuild between two writes
 inline constexpr size_t kReadAheadEvents = 4096;            // looked at for one batch of a rebuild

@@ -34,7 +34,9 @@ void Replace(const std::string& subject, const std::vector<std::string>& before,
 
 ListFold::ListFold(const Projection* view, std::string family, const eventstore::Store* store,
                    eventstore::Keyspace* keyspace)
-    : Fold(view, std::move(family), store, keyspace), prefixes_(Prefixes(*view)) {}
+    : Fold(view, std::move(family), store, keyspace),
+      prefixes_(Prefixes(*view)),
+      recent_(view->KeepsFacts() ? kKeptFactsListed : kListedFactsKept) {}
 
 bool ListFold::IsOurs(std::string_view subject) const {
   return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const auto& p) { return subject.starts_with(p); });
@@ -121,7 +123,7 @@ absl::Status ListFold::Collect(std::vector<eventstore::RowChange>* changes) {
     std::vector<std::string> keys = KeysOf(subject, listed->facts);
     Replace(subject, listed->keys, keys, changes);
     listed->keys = std::move(keys);
-    if (!keeps) recent_.Put(subject, *std::move(listed));
+    recent_.Put(subject, *std::move(listed));
   }
   changed_.clear();
   // In order: neighbours in the family are written one after the other.

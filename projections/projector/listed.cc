@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "projections/limits.h"
-
 namespace homeward::projections {
 
 bool RecentlyListed::Take(const std::string& subject, Listed* listed) {
@@ -19,7 +17,7 @@ bool RecentlyListed::Take(const std::string& subject, Listed* listed) {
 }
 
 void RecentlyListed::Put(const std::string& subject, Listed listed) {
-  if (young_facts_ + listed.facts.size() > kListedFactsKept / 2) {
+  if (young_facts_ + listed.facts.size() > facts_max_ / 2) {
     old_ = std::exchange(young_, {});
     young_facts_ = 0;
   }

@@ -20,11 +20,14 @@ struct Listed {
 // Two generations: what nobody asked for while the younger one filled is forgotten. One thread.
 class RecentlyListed {
  public:
+  explicit RecentlyListed(size_t facts_max) : facts_max_(facts_max) {}
+
   // Takes the subject out; false if it is not remembered.
   bool Take(const std::string& subject, Listed* listed);
   void Put(const std::string& subject, Listed listed);
 
  private:
+  const size_t facts_max_;
   absl::node_hash_map<std::string, Listed> young_, old_;
   size_t young_facts_ = 0;
 };
