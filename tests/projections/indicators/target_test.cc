@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "projections/facts/dates.h"
 
 namespace homeward::projections {
@@ -17,6 +19,10 @@ struct Case {
   const char* state;
   bool known = true;
 };
+
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << pb::TargetShape_Name(c.shape) << " " << c.value << (c.known ? "" : " unknown") << " on " << c.as_at;
+}
 
 class TargetState : public ::testing::TestWithParam<Case> {};
 
