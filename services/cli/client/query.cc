@@ -1,6 +1,7 @@
 #include "services/cli/client/query.h"
 
 #include "absl/strings/numbers.h"
+#include "services/cli/flags.h"
 #include "services/cli/render/dates.h"
 #include "services/cli/text.h"
 
@@ -36,10 +37,16 @@ void AddAsAtFlags(CLI::App& command, TimeFlags& flags) {
       ->group("Reading");
 }
 
-void AddKnownAtFlag(CLI::App& command, TimeFlags& flags) {
-  command.add_option("--known-at", flags.known_at, "What the log held at this position or time")
+void AddQuestionFlags(CLI::App& command, ConnectionFlags& connection, TimeFlags& times, Session& session,
+                      std::string_view examples) {
+  AddReadFlags(command, connection);
+  AddAsAtFlags(command, times);
+  command.add_option("--known-at", times.known_at, "What the log held at this position or time")
       ->type_name("POSITION|DATE")
       ->group("Reading");
+  AddConnectionFlags(command, connection);
+  AddOutputFlags(command, session);
+  AddExamples(command, examples);
 }
 
 bool Asking::Open(const Session& session, const ConnectionFlags& connection, const TimeFlags& times) {

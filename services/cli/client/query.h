@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "CLI/CLI.hpp"
 #include "homeward/audit/v1/audit.grpc.pb.h"
@@ -29,7 +30,10 @@ struct TimeFlags {
   uint64_t min_position = 0;
 };
 void AddAsAtFlags(CLI::App& command, TimeFlags& flags);
-void AddKnownAtFlag(CLI::App& command, TimeFlags& flags);
+
+// What every question has that may be asked of another time: who asks and why, when, where, in which form; examples.
+void AddQuestionFlags(CLI::App& command, ConnectionFlags& connection, TimeFlags& times, Session& session,
+                      std::string_view examples);
 
 // Everything a reading command needs to ask; Open reports what is wrong.
 class Asking {

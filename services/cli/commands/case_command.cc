@@ -8,7 +8,6 @@
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/list_pages.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/case_view.h"
 #include "services/cli/render/json.h"
 #include "services/cli/text.h"
@@ -91,12 +90,7 @@ void AddCaseCommand(CLI::App& root, Session& session) {
       ->check(CLI::Range(1, kRowsMax).description(""))
       ->type_name("ROWS")
       ->capture_default_str();
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunCase(session, *flags); }; });
 }
 

@@ -7,7 +7,6 @@
 #include "services/cli/client/connection.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/day_view.h"
 #include "services/cli/render/json.h"
 #include "services/cli/text.h"
@@ -58,12 +57,7 @@ void AddChangesCommand(CLI::App& root, Session& session) {
       ->check(CLI::Range(1, kRowsMax).description(""))
       ->type_name("ROWS")
       ->capture_default_str();
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunChanges(session, *flags); }; });
 }
 

@@ -8,7 +8,6 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/csv.h"
-#include "services/cli/flags.h"
 #include "services/cli/htcds/export_row.h"
 #include "services/cli/htcds/fields.h"
 #include "services/cli/render/answer_text.h"
@@ -131,12 +130,7 @@ void AddExportHtcdsCommand(CLI::App& export_command, Session& session) {
   command->add_option("--to", flags->to, "Into this file, readable by its owner only; without it to standard output")
       ->type_name("FILE");
   command->add_flag("--fields", flags->fields, "In place of persons: the table of fields, as docs/htcds.md");
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback(
       [flags, &session] { session.command = [flags, &session] { return RunExportHtcds(session, *flags); }; });
 }

@@ -8,7 +8,6 @@
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/exchange_flags.h"
 #include "services/cli/commands/list_pages.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/exchange_view.h"
 #include "services/cli/render/json.h"
 #include "services/cli/text.h"
@@ -63,12 +62,7 @@ void AddInboxCommand(CLI::App& root, Session& session) {
       ->check(CLI::Range(1, kRowsMax).description(""))
       ->type_name("ROWS")
       ->capture_default_str();
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunInbox(session, *flags); }; });
 }
 

@@ -7,7 +7,6 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/json.h"
 #include "services/cli/report/report.h"
 
@@ -73,12 +72,7 @@ void AddIndicatorsCommand(CLI::App& root, Session& session) {
   command->add_option("--until", flags->until, "Last day")->type_name("DATE")->needs(from);
   command->add_flag("--restated", flags->restated, "Areas as they are drawn at the date asked about");
   command->add_flag("--drill-down", flags->drill_down, "One figure for each area below");
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback(
       [flags, &session] { session.command = [flags, &session] { return RunIndicators(session, *flags); }; });
 }

@@ -9,7 +9,6 @@
 #include "services/cli/commands/exchange_flags.h"
 #include "services/cli/commands/list_pages.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/exchange_view.h"
 #include "services/cli/render/json.h"
 #include "services/cli/text.h"
@@ -81,12 +80,7 @@ void AddReferralsCommand(CLI::App& root, Session& session) {
       ->check(CLI::Range(1, kRowsMax).description(""))
       ->type_name("ROWS")
       ->capture_default_str();
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback(
       [flags, &session] { session.command = [flags, &session] { return RunReferrals(session, *flags); }; });
 }

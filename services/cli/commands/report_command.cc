@@ -7,7 +7,6 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/json.h"
 #include "services/cli/report/report.h"
 #include "services/cli/text.h"
@@ -88,12 +87,7 @@ void AddReportCommand(CLI::App& root, Session& session) {
   command->add_flag("--restated", flags->restated, "Areas as they are drawn at the date asked about");
   command->add_option("--compare-to", flags->compare_to, "What is other since this position or time, and why")
       ->type_name("POSITION");
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunReport(session, *flags); }; });
 }
 

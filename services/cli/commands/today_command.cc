@@ -8,7 +8,6 @@
 #include "services/cli/client/connection.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/clock_view.h"
 #include "services/cli/render/day_view.h"
 #include "services/cli/render/exchange_view.h"
@@ -191,12 +190,7 @@ void AddTodayCommand(CLI::App& root, Session& session) {
       ->type_name("UNIT")
       ->group(group);
   command->add_option("--province", flags->province, "For coordinators and auditors")->type_name("CODE")->group(group);
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunToday(session, *flags); }; });
 }
 

@@ -7,7 +7,6 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/json.h"
 #include "services/cli/render/timeline_view.h"
 #include "services/cli/text.h"
@@ -78,22 +77,12 @@ ExitCode RunVictim(Session& session, const Flags& flags) {
 
 void AddVictimCommand(CLI::App& root, Session& session) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command =
-      root.add_subcommand("victim", "Show one person's way, from first contact to reintegration");
-  command
-      ->add_option("ID", flags->id, "The person's pseudonym: p and 26 digits (s… for a support-model user)")
+  CLI::App* command = root.add_subcommand("victim", "Show one person's way, from first contact to reintegration");
+  command->add_option("ID", flags->id, "The person's pseudonym: p and 26 digits (s… for a support-model user)")
       ->required()
-      ->check([](const std::string& id) {
-        return id.empty() ? std::string("ID must not be empty") : std::string();
-      });
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
-  command->callback(
-      [flags, &session] { session.command = [flags, &session] { return RunVictim(session, *flags); }; });
+      ->check([](const std::string& id) { return id.empty() ? std::string("ID must not be empty") : std::string(); });
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
+  command->callback([flags, &session] { session.command = [flags, &session] { return RunVictim(session, *flags); }; });
 }
 
 }  // namespace homeward::cli

@@ -7,7 +7,6 @@
 #include "services/cli/client/query.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/view_footer.h"
-#include "services/cli/flags.h"
 #include "services/cli/render/json.h"
 #include "services/cli/render/origin_view.h"
 #include "services/cli/text.h"
@@ -70,12 +69,7 @@ void AddWhyCommand(CLI::App& root, Session& session) {
   command->add_option("--view", flags->view, "referrals: of a tip or a case, its passing from unit to unit")
       ->type_name("VIEW")
       ->group("Filter");
-  AddReadFlags(*command, flags->connection);
-  AddAsAtFlags(*command, flags->times);
-  AddKnownAtFlag(*command, flags->times);
-  AddConnectionFlags(*command, flags->connection);
-  AddOutputFlags(*command, session);
-  AddExamples(*command, kExamples);
+  AddQuestionFlags(*command, flags->connection, flags->times, session, kExamples);
   command->callback([flags, &session] { session.command = [flags, &session] { return RunWhy(session, *flags); }; });
 }
 
