@@ -90,31 +90,37 @@ std::string Counting::KeyOf(const Tally& tally, const std::string& by, const Cou
   return by == "person_id" && Merged().contains(key) ? canonical_(key) : key;
 }
 
-void Counting::Visit(const Measure& measure, const CountScope& scope, const Span& span,
-                     const std::function<void(const Tally&, const Source&)>& visit) {
-  Counted ignored;
+void Counting::Each(const Measure& measure, const CountScope& scope, const Span& span, Counted* counted,
+                    absl::FunctionRef<bool(const Tally&)> wanted, Taken take) {
   for (const Source& source : measure.sources) {
     if (source.type == 0) continue;
     for (const Tally& tally : reader_->Of(source.type, Provinces(scope), Reach(source.type, scope, span)))
-      if (InPeriod(tally, span) && InArea(tally, scope, &ignored)) visit(tally, source);
+      if (wanted(tally) && InPeriod(tally, span) && InArea(tally, scope, counted)) take(tally, source);
   }
+}
+
+void Counting::Visit(const Measure& measure, const CountScope& scope, const Span& span, Taken visit) {
+  Counted ignored;
+  Each(
+      measure, scope, span, &ignored, [](const Tally&) { return true; }, visit);
+}
+
+void Counting::EachStanding(const Measure& measure, const CountScope& scope, const Span& span, Counted* counted,
+                            Taken take) {
+  Each(
+      measure, scope, span, counted, [&](const Tally& tally) { return tally.StoodAt(scope.position); }, take);
 }
 
 std::map<std::string, std::pair<const Tally*, const Source*>> Counting::Latest(const Measure& measure,
                                                                                const CountScope& scope,
                                                                                const Span& span, Counted* counted) {
   std::map<std::string, std::pair<const Tally*, const Source*>> latest;
-  for (const Source& source : measure.sources) {
-    if (source.type == 0) continue;
-    for (const Tally& tally : reader_->Of(source.type, Provinces(scope), Reach(source.type, scope, span))) {
-      if (!tally.StoodAt(scope.position) || !InPeriod(tally, span) || !InArea(tally, scope, counted)) continue;
-      auto& [last, of] = latest[KeyOf(tally, measure.by, scope)];
-      if (last != nullptr && std::tie(last->time_us, last->event_id) >= std::tie(tally.time_us, tally.event_id))
-        continue;
-      last = &tally;
-      of = &source;
-    }
-  }
+  EachStanding(measure, scope, span, counted, [&](const Tally& tally, const Source& source) {
+    auto& [last, of] = latest[KeyOf(tally, measure.by, scope)];
+    if (last != nullptr && std::tie(last->time_us, last->event_id) >= std::tie(tally.time_us, tally.event_id)) return;
+    last = &tally;
+    of = &source;
+  });
   counted->known = !latest.empty();
   return latest;
 }
@@ -127,14 +133,10 @@ std::set<std::string> Counting::Keys(const Measure& measure, const CountScope& s
       if (Passes(*last.first, *last.second)) keys.insert(key);
     return keys;
   }
-  for (const Source& source : measure.sources) {
-    if (source.type == 0) continue;
-    for (const Tally& tally : reader_->Of(source.type, Provinces(scope), Reach(source.type, scope, span))) {
-      if (!tally.StoodAt(scope.position) || !InPeriod(tally, span) || !InArea(tally, scope, counted)) continue;
-      counted->known = true;
-      if (Passes(tally, source)) keys.insert(KeyOf(tally, measure.by, scope));
-    }
-  }
+  EachStanding(measure, scope, span, counted, [&](const Tally& tally, const Source& source) {
+    counted->known = true;
+    if (Passes(tally, source)) keys.insert(KeyOf(tally, measure.by, scope));
+  });
   return keys;
 }
 
@@ -169,15 +171,11 @@ Counted Counting::Count(const Measure& measure, const CountScope& scope, const S
       if (Passes(*last.first, *last.second)) counted.value += ValueOf(*last.first, *last.second);
     return counted;
   }
-  for (const Source& source : measure.sources) {
-    if (source.type == 0) continue;
-    for (const Tally& tally : reader_->Of(source.type, Provinces(scope), Reach(source.type, scope, span))) {
-      if (!tally.StoodAt(scope.position) || !InPeriod(tally, span) || !InArea(tally, scope, &counted)) continue;
-      counted.known = true;
-      if (!Passes(tally, source)) continue;
-      counted.value += measure.aggregate == pb::AGGREGATE_SUM ? ValueOf(tally, source) : 1;
-    }
-  }
+  EachStanding(measure, scope, span, &counted, [&](const Tally& tally, const Source& source) {
+    counted.known = true;
+    if (!Passes(tally, source)) return;
+    counted.value += measure.aggregate == pb::AGGREGATE_SUM ? ValueOf(tally, source) : 1;
+  });
   return counted;
 }
 

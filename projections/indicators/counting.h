@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "projections/governance/areas.h"
 #include "projections/indicators/programme.h"
 #include "projections/tallies/reader.h"
@@ -43,10 +44,15 @@ class Counting {
   std::set<std::string> Keys(const Measure& measure, const CountScope& scope, const Span& span, Counted* counted);
 
   // Rows of the measure's events in the area, whatever position they stood at: what a restatement comes from.
-  void Visit(const Measure& measure, const CountScope& scope, const Span& span,
-             const std::function<void(const Tally&, const Source&)>& visit);
+  using Taken = absl::FunctionRef<void(const Tally& tally, const Source& source)>;
+  void Visit(const Measure& measure, const CountScope& scope, const Span& span, Taken visit);
 
  private:
+  // Those of the period and the area that are wanted; what the area cannot have of them is left out in `counted`.
+  void Each(const Measure& measure, const CountScope& scope, const Span& span, Counted* counted,
+            absl::FunctionRef<bool(const Tally&)> wanted, Taken take);
+  // Those that stood at the position that is asked about.
+  void EachStanding(const Measure& measure, const CountScope& scope, const Span& span, Counted* counted, Taken take);
   Span Reach(uint32_t type, const CountScope& scope, const Span& span) const;
   std::string KeyOf(const Tally& tally, const std::string& by, const CountScope& scope);
   bool InArea(const Tally& tally, const CountScope& scope, Counted* counted);

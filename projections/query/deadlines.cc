@@ -121,8 +121,7 @@ absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question
                                                 const Sight& sight, Knowledge* knowledge) {
   const ListDeadlinesRequest& request = question.request;
   const Frame& frame = knowledge->frame();
-  auto scopes = OwnScopes(request.unit(), request.province(), viewer, frame);
-  if (!scopes.ok()) return scopes.status();
+  const std::vector<std::string>& scopes = question.scopes;
   auto size = PageSize(request.page_size());
   if (!size.ok()) return size.status();
   DeadlinesPage page;
@@ -139,7 +138,7 @@ absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question
     }
   };
   if (question.past) {
-    auto all = RanThen(request, *scopes, viewer, sight, knowledge);
+    auto all = RanThen(request, scopes, viewer, sight, knowledge);
     if (!all.ok()) return all.status();
     for (Told& told : *all) {
       if (told.place <= question.start.after) continue;
@@ -156,7 +155,7 @@ absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question
     bounds.as_at_us = frame.as_at_us;
     bounds.after = question.start.after;
     ClockWalk walk(sight, *frame.governance, std::move(bounds));
-    if (auto begun = walk.Begin(*scopes); !begun.ok()) return begun;
+    if (auto begun = walk.Begin(scopes); !begun.ok()) return begun;
     SubjectClocks clocks(viewer, knowledge);
     ClockRow row;
     for (size_t looked = 0;; ++looked) {

@@ -60,7 +60,8 @@ struct DeadlineQuestion {
   bool past = false;  // of a date before today: what has ended since may have run then
   PageScope scope;
   PageStart start;
-  std::vector<MadeClock> made;  // in order
+  std::vector<std::string> scopes;  // that the viewer may ask about
+  std::vector<MadeClock> made;      // in order
 };
 
 // Those of `clocks` that the request asks for, in order; `frame` as of the question.
@@ -68,8 +69,7 @@ std::vector<MadeClock> ShowMade(const oversight::v1::ListDeadlinesRequest& reque
                                 const std::vector<DutyClock>& clocks, const std::vector<std::string>& scopes,
                                 const Frame& frame);
 
-// PERMISSION_DENIED: the unit or province is not the viewer's to ask for. RESOURCE_EXHAUSTED: more clocks bear on an
-// earlier date than are read for one answer.
+// RESOURCE_EXHAUSTED: more clocks bear on an earlier date than are read for one answer.
 absl::StatusOr<DeadlinesPage> ListDeadlinesPage(const DeadlineQuestion& question, const Viewer& viewer,
                                                 const Sight& sight, Knowledge* knowledge);
 

@@ -25,11 +25,16 @@ std::string Narrower(const Areas& areas, const std::string& plan, const std::str
 
 }  // namespace
 
-std::shared_ptr<const PlanBook> PlanBooks::Of(const std::shared_ptr<const Facts>& governance) {
+std::shared_ptr<const PlanBook> MakePlanBook(const Facts& governance) {
+  return std::make_shared<const PlanBook>(PlanBook{Programme(governance), Areas(governance)});
+}
+
+std::shared_ptr<const PlanBook> PlanBooks::Of(const std::shared_ptr<const Facts>& governance, const Sight& now) {
+  if (governance != now.governance_facts) return MakePlanBook(*governance);
   absl::MutexLock lock(&mutex_);
   if (facts_ == governance) return book_;
   facts_ = governance;
-  book_ = std::make_shared<const PlanBook>(PlanBook{Programme(*governance), Areas(*governance)});
+  book_ = MakePlanBook(*governance);
   return book_;
 }
 

@@ -25,10 +25,14 @@ struct PlanBook {
   Areas areas;
 };
 
-// The newest book is kept: it changes when governance does. Thread-safe.
+// Of governance facts, in order.
+std::shared_ptr<const PlanBook> MakePlanBook(const Facts& governance);
+
+// The book of the present is kept: it changes when governance does. Thread-safe.
 class PlanBooks {
  public:
-  std::shared_ptr<const PlanBook> Of(const std::shared_ptr<const Facts>& governance);
+  // Of an earlier time than the sight's it is made anew.
+  std::shared_ptr<const PlanBook> Of(const std::shared_ptr<const Facts>& governance, const Sight& now);
 
  private:
   absl::Mutex mutex_;

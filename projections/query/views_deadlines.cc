@@ -17,7 +17,7 @@ std::vector<MadeClock> ViewsImpl::Made(const oversight::v1::ListDeadlinesRequest
                                        Knowledge* knowledge) {
   const Frame& frame = knowledge->frame();
   TallyReader reader(sight.rows.get());
-  FigureReader figures(plan_books_.Of(knowledge->governance_facts()), &reader, knowledge);
+  FigureReader figures(plan_books_.Of(knowledge->governance_facts(), *projector_->sight()), &reader, knowledge);
   std::vector<DutyClock> clocks =
       ReportClocks(figures.book(), *frame.governance, knowledge->position(), frame.as_at_us, &reader);
   for (DutyClock& target : TargetClocks(&figures, frame.as_at_us)) clocks.push_back(std::move(target));
@@ -42,8 +42,8 @@ absl::StatusOr<oversight::v1::ListDeadlinesResponse> ViewsImpl::ListDeadlines(
   const bool past = request.context().has_as_at() && start->as_at_us < Today();
   auto own = OwnScopes(request.unit(), request.province(), viewer, knowledge->frame());
   if (!own.ok()) return own.status();
-  auto page = ListDeadlinesPage({request, past, scope, *start, Made(request, *own, *sight, knowledge.get())}, viewer,
-                                *sight, knowledge.get());
+  auto page = ListDeadlinesPage({request, past, scope, *start, *own, Made(request, *own, *sight, knowledge.get())},
+                                viewer, *sight, knowledge.get());
   if (!page.ok()) return page.status();
   oversight::v1::ListDeadlinesResponse response;
   Stamp(*knowledge, &response);

@@ -1,5 +1,8 @@
 // The queries about figures: indicators and reports. Their rows are those of the present, read as of the position that
 // is asked about, so that a report of any earlier position costs no more.
+#include <map>
+#include <memory>
+
 #include "projections/access/decide.h"
 #include "projections/facts/dates.h"
 #include "projections/query/figures.h"
@@ -12,25 +15,26 @@ namespace {
 
 using oversight::v1::ReportPlan;
 
-// Whether the log up to where a report was pinned gives its figures.
-class Pinned {
+// The figures as an earlier position gives them, from rows of the present.
+class FiguresThen {
  public:
-  Pinned(const SightPtr& sight, PlanBooks* books, TallyReader* reader, Micros as_at_us)
-      : sight_(sight), books_(books), reader_(reader), as_at_us_(as_at_us) {}
-
-  absl::StatusOr<std::vector<ReportPlan>> Plans(const std::string& area, const Span& period, bool restated,
-                                                Position position) const {
-    auto knowledge = Knowledge::At(sight_, position, as_at_us_);
+  // What is given outlives it. OUT_OF_RANGE: the position is beyond the sight.
+  static absl::StatusOr<std::unique_ptr<FiguresThen>> At(const SightPtr& now, Position position, Micros as_at_us,
+                                                         TallyReader* reader) {
+    auto knowledge = Knowledge::At(now, position, as_at_us);
     if (!knowledge.ok()) return knowledge.status();
-    FigureReader figures(books_->Of((*knowledge)->governance_facts()), reader_, knowledge->get());
-    return figures.ReadPlans(area, period, restated);
+    return std::unique_ptr<FiguresThen>(new FiguresThen(*std::move(knowledge), reader));
   }
 
+  FigureReader& figures() { return figures_; }
+
  private:
-  const SightPtr sight_;
-  PlanBooks* const books_;
-  TallyReader* const reader_;
-  const Micros as_at_us_;
+  FiguresThen(std::unique_ptr<Knowledge> knowledge, TallyReader* reader)
+      : knowledge_(std::move(knowledge)),
+        figures_(MakePlanBook(*knowledge_->governance_facts()), reader, knowledge_.get()) {}
+
+  std::unique_ptr<Knowledge> knowledge_;
+  FigureReader figures_;
 };
 
 absl::Status CheckReport(const oversight::v1::GetReportRequest& request) {
@@ -47,7 +51,7 @@ absl::StatusOr<oversight::v1::GetIndicatorsResponse> ViewsImpl::GetIndicators(
   auto knowledge = At(now, request.context(), request.known_at());
   if (!knowledge.ok()) return knowledge.status();
   TallyReader reader(now->rows.get());
-  FigureReader figures(plan_books_.Of((*knowledge)->governance_facts()), &reader, knowledge->get());
+  FigureReader figures(plan_books_.Of((*knowledge)->governance_facts(), *now), &reader, knowledge->get());
   auto read = figures.Read(request);
   if (!read.ok()) return read.status();
   if (!reader.status().ok()) return reader.status();
@@ -69,7 +73,7 @@ absl::StatusOr<oversight::v1::GetReportResponse> ViewsImpl::GetReport(const over
   if (!knowledge.ok()) return knowledge.status();
   const Micros as_at = (*knowledge)->frame().as_at_us;
   TallyReader reader(now->rows.get());
-  FigureReader figures(plan_books_.Of((*knowledge)->governance_facts()), &reader, knowledge->get());
+  FigureReader figures(plan_books_.Of((*knowledge)->governance_facts(), *now), &reader, knowledge->get());
   const std::vector<ReportPlan> plans = figures.ReadPlans(request.area(), *period, request.restated());
   oversight::v1::GetReportResponse response;
   Stamp(**knowledge, &response);
@@ -85,21 +89,25 @@ absl::StatusOr<oversight::v1::GetReportResponse> ViewsImpl::GetReport(const over
     if (!clocks.ok()) return clocks.status();
     for (auto& summary : *clocks) *response.add_clocks() = std::move(summary);
   }
-  const Pinned pinned(now, &plan_books_, &reader, as_at);
+  std::map<uint64_t, std::string> hashes;  // by position: several reports may be of one
   for (auto& report : SubmittedReports(request.area(), *period, (*knowledge)->position(), &reader)) {
-    const Position then(std::min(report.as_of_position(), now->position.value));
-    auto of_then = pinned.Plans(request.area(), *period, false, then);
-    if (!of_then.ok()) return of_then.status();
-    report.set_figures_hold(then.value == report.as_of_position() && FiguresHash(*of_then) == report.figures_hash());
+    const uint64_t position = report.as_of_position();
+    if (position <= now->position.value && !hashes.contains(position)) {
+      auto then = FiguresThen::At(now, Position(position), as_at, &reader);
+      if (!then.ok()) return then.status();
+      hashes[position] = FiguresHash((*then)->figures().ReadPlans(request.area(), *period, false));
+    }
+    const auto hash = hashes.find(position);
+    report.set_figures_hold(hash != hashes.end() && hash->second == report.figures_hash());
     *response.add_submitted() = std::move(report);
   }
   if (request.has_compare_to()) {
     const auto earlier = PositionOf(*now, request.compare_to());
     if (!earlier.ok()) return earlier.status();
     response.set_compared_to(earlier->value);
-    auto then = Knowledge::At(now, *earlier, as_at);
+    auto then = FiguresThen::At(now, *earlier, as_at, &reader);
     if (!then.ok()) return then.status();
-    FigureReader before(plan_books_.Of((*then)->governance_facts()), &reader, then->get());
+    FigureReader& before = (*then)->figures();
     for (auto& restatement : Restate(before.ReadPlans(request.area(), *period, request.restated()), plans)) {
       before.AddCauses(restatement.after(), request.restated(), (*knowledge)->position(), &restatement);
       *response.add_restatements() = std::move(restatement);
