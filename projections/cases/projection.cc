@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "eventstore/bytes/bytes.h"
 #include "projections/cases/case.h"
 #include "projections/clocks/index.h"
 #include "projections/exchanges/index.h"
+#include "projections/lists/listing.h"
 #include "projections/rules/codes.h"
-#include "proto/contract/formats.h"
-#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -21,7 +19,7 @@ void AddClocks(const std::vector<Exchange>& of, std::vector<Clock>* clocks) {
 class CasesProjection : public Projection {
  public:
   std::string name() const override { return std::string(kCasesView); }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
   std::vector<std::string_view> Kinds() const override { return {"case", "tip"}; }
   bool Lists() const override { return true; }
 
@@ -46,20 +44,12 @@ class CasesProjection : public Projection {
       AddClocks(DeriveFileTransfers(id, facts, {0, &none, /*anybody=*/true}), &anybody);
     for (std::string& key : ClockIndexKeys(ListClocks(std::move(clocks), anybody))) keys.push_back(std::move(key));
     if (!outline.listed) return keys;
-    std::string first;
-    eventstore::AppendBe64(static_cast<uint64_t>(outline.begun_us), &first);
-    std::vector<std::string> scopes{std::string(kEverywhere)};
-    for (const std::string& unit : outline.units) AppendScopes(unit, &scopes);
-    for (const std::string& scope : scopes) keys.push_back(contract::Cat(CaseListPrefix(scope, !outline.ended), first));
+    AppendListKeys(kCaseList, outline.ended ? kClosedSection : kOpenSection, outline.begun_us, outline.units, &keys);
     return keys;
   }
 };
 
 }  // namespace
-
-std::string CaseListPrefix(std::string_view scope, bool open) {
-  return contract::Cat("case|", scope, "|", open ? "o" : "c", "|");
-}
 
 std::unique_ptr<Projection> MakeCasesProjection() { return std::make_unique<CasesProjection>(); }
 

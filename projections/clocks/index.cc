@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "eventstore/bytes/bytes.h"
-#include "projections/exchanges/index.h"
-#include "proto/contract/formats.h"
+#include "projections/lists/listing.h"
 #include "proto/contract/text.h"
 
 namespace homeward::projections {
@@ -36,7 +35,6 @@ bool TakeWord(std::string_view* rest, std::string* word) {
 void AddKeys(const ListedClock& listed, std::vector<std::string>* keys) {
   const Clock& clock = listed.clock;
   const bool ended = clock.done_us != 0 && !listed.doubtful;
-  const std::string_view province = contract::UnitProvince(clock.unit);
   std::string rest;
   if (ended) {
     rest = Time(clock.done_us) + Time(clock.start_us) + Time(clock.due_us) + Time(clock.recorded_us) + clock.unit;
@@ -48,13 +46,7 @@ void AddKeys(const ListedClock& listed, std::vector<std::string>* keys) {
   const ClockSection section = ended             ? ClockSection::kEnded
                                : clock.suspended ? ClockSection::kSuspended
                                                  : ClockSection::kRunning;
-  const auto add = [&](std::string_view scope) {
-    keys->push_back(ClockPrefix(scope, section, clock.code, clock.crime_class) + rest);
-  };
-  if (ended) return add(province.empty() ? std::string(kEverywhere) : ProvinceScope(province));
-  add(kEverywhere);
-  if (!clock.unit.empty()) add(clock.unit);
-  if (!province.empty()) add(ProvinceScope(province));
+  keys->push_back(ClockPrefix(ScopeOfUnit(clock.unit), section, clock.code, clock.crime_class) + rest);
 }
 
 }  // namespace
@@ -90,7 +82,7 @@ std::vector<ListedClock> ListClocks(std::vector<Clock> addressed, const std::vec
 }
 
 std::string ClockPrefix(std::string_view scope, ClockSection section) {
-  return contract::Cat("clock|", scope, "|", std::string(1, static_cast<char>(section)), "|");
+  return ListPrefix(kClockList, scope, static_cast<char>(section));
 }
 
 std::string ClockPrefix(std::string_view scope, ClockSection section, std::string_view code,

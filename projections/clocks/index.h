@@ -1,4 +1,4 @@
-// How clocks are listed: each by the unit that owes it, by province and altogether; running, suspended and ended apart.
+// How clocks are listed: each in the province of the unit that owes it; running, suspended and ended apart.
 //
 // A row holds no due day of a rule's, only what happened, so that rules may change without a row changing. Rows of one
 // rule that begin later are due later, hence a list in order of what is due merges stretches of rows.
@@ -26,7 +26,6 @@ struct ListedClock {
 
 // clock | scope | section | code | class | then, running and suspended: s be64(start) or d be64(due) be64(start);
 // ended: be64(done) be64(start) be64(due) be64(recorded); then the unit and, in doubt, | be64(done) unit.
-// Ended ones stand by province alone.
 std::vector<std::string> ClockIndexKeys(const std::vector<ListedClock>& clocks);
 std::vector<std::string> ClockIndexKeys(const std::vector<Clock>& clocks);
 

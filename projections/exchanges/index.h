@@ -1,4 +1,4 @@
-// How exchanges are listed: by each unit that takes part and every unit above it, by province, and altogether.
+// How exchanges are listed: open and closed apart, soonest due first.
 #ifndef HOMEWARD_PROJECTIONS_EXCHANGES_INDEX_H_
 #define HOMEWARD_PROJECTIONS_EXCHANGES_INDEX_H_
 
@@ -14,14 +14,7 @@
 namespace homeward::projections {
 
 inline constexpr std::string_view kReferralsView = "referrals";
-inline constexpr std::string_view kEverywhere = "@";  // no unit begins so
 
-std::string ProvinceScope(std::string_view province);
-// Adds the unit, every unit above it and its province: soc.01.d2, soc.01, soc, @01.
-void AppendScopes(std::string_view unit, std::vector<std::string>* scopes);
-
-// scope | o or c | be64(due): open and closed apart, soonest due first.
-std::string ListPrefix(std::string_view scope, bool open);
 std::vector<std::string> ExchangeIndexKeys(absl::Span<const Exchange> exchanges);
 
 std::unique_ptr<Projection> MakeReferralsProjection();

@@ -1,14 +1,13 @@
-// The referrals view: facts of referrals, handovers and verifications, listed by unit, province and altogether.
+// The referrals view: facts of referrals, handovers and verifications, listed by province.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
-#include "eventstore/bytes/bytes.h"
 #include "projections/clocks/index.h"
 #include "projections/exchanges/exchange.h"
 #include "projections/exchanges/index.h"
 #include "projections/facts/dates.h"
-#include "proto/contract/formats.h"
-#include "proto/contract/text.h"
+#include "projections/lists/listing.h"
 
 namespace homeward::projections {
 namespace {
@@ -16,7 +15,7 @@ namespace {
 class ReferralsProjection : public Projection {
  public:
   std::string name() const override { return std::string(kReferralsView); }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
   std::vector<std::string_view> Kinds() const override { return {"handover", "referral", "verification"}; }
   bool Lists() const override { return true; }
 
@@ -49,32 +48,15 @@ class ReferralsProjection : public Projection {
 
 }  // namespace
 
-void AppendScopes(std::string_view unit, std::vector<std::string>* scopes) {
-  if (unit.empty()) return;
-  for (size_t dot = unit.find('.');; dot = unit.find('.', dot + 1)) {
-    scopes->emplace_back(unit.substr(0, dot));
-    if (dot == std::string_view::npos) break;
-  }
-  if (std::string_view province = contract::UnitProvince(unit); !province.empty())
-    scopes->push_back(ProvinceScope(province));
-}
-
-std::string ProvinceScope(std::string_view province) { return contract::Cat("@", province); }
-
-std::string ListPrefix(std::string_view scope, bool open) { return contract::Cat(scope, "|", open ? "o" : "c", "|"); }
-
 std::vector<std::string> ExchangeIndexKeys(absl::Span<const Exchange> exchanges) {
   std::vector<std::string> keys;
   for (const Exchange& exchange : exchanges) {
     const auto& e = exchange.shown;
     if (e.state().code().empty()) continue;
-    std::vector<std::string> scopes{std::string(kEverywhere)};
-    for (const auto* units : {&exchange.senders, &exchange.receivers})
-      for (const std::string& unit : *units) AppendScopes(unit, &scopes);
-    std::string due;
-    eventstore::AppendBe64(
-        e.has_due() ? static_cast<uint64_t>(FromTimestamp(e.due())) : std::numeric_limits<uint64_t>::max(), &due);
-    for (const std::string& scope : scopes) keys.push_back(contract::Cat(ListPrefix(scope, e.open()), due));
+    std::vector<std::string> units = exchange.senders;
+    units.insert(units.end(), exchange.receivers.begin(), exchange.receivers.end());
+    AppendListKeys(kExchangeList, e.open() ? kOpenSection : kClosedSection,
+                   e.has_due() ? FromTimestamp(e.due()) : std::numeric_limits<Micros>::max(), std::move(units), &keys);
   }
   return keys;
 }

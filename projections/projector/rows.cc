@@ -4,6 +4,12 @@
 
 namespace homeward::projections {
 
+std::string IndexPrefix(std::string_view key_prefix) {
+  std::string prefix(1, kIndexRow);
+  prefix.append(key_prefix);
+  return prefix;
+}
+
 std::string IndexKey(std::string_view key, std::string_view subject) {
   std::string row;
   row.reserve(key.size() + subject.size() + 2);

@@ -19,6 +19,8 @@ inline constexpr char kFactRow = 'f';
 inline constexpr char kWholeRow = 'w';
 inline constexpr std::string_view kCheckpointKey = "!";
 
+// What the rows of all keys that begin so begin with.
+std::string IndexPrefix(std::string_view key_prefix);
 std::string IndexKey(std::string_view key, std::string_view subject);
 std::string FactPrefix(std::string_view subject);
 std::string WholeKey(eventstore::Position position);

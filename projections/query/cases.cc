@@ -7,9 +7,9 @@
 #include "projections/access/mask.h"
 #include "projections/cases/case.h"
 #include "projections/cases/projection.h"
-#include "projections/exchanges/index.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"
+#include "projections/lists/listing.h"
 #include "projections/projector/projection.h"
 #include "projections/query/page.h"
 #include "proto/contract/formats.h"
@@ -198,14 +198,14 @@ absl::StatusOr<CasesPage> ListCasesPage(const coordination::v1::ListCasesRequest
   CasesPage page;
   std::string next;
   const bool ended_too = request.include_ended() || request.context().has_as_at();
-  for (const char section : {'o', 'c'}) {
-    if ((section == 'c' && !ended_too) || (!after.empty() && after[0] == 'c' && section == 'o')) continue;
+  for (const char section : {kOpenSection, kClosedSection}) {
+    const bool passed = !after.empty() && after[0] == kClosedSection && section == kOpenSection;
+    if ((section == kClosedSection && !ended_too) || passed) continue;
     std::vector<IndexRange> ranges;
-    for (const std::string& scope : *scopes)
-      ranges.push_back({std::string(kCasesView), CaseListPrefix(scope, section == 'o')});
+    if (auto added = AddRanges(*sight, kCasesView, kCaseList, section, *scopes, &ranges); !added.ok()) return added;
     std::string last;
     auto whole = WalkIndex(
-        *sight, ranges, !after.empty() && after[0] == section ? after.substr(1) : "",
+        *sight, ranges, *scopes, !after.empty() && after[0] == section ? after.substr(1) : "",
         [&](const std::string&, const std::string& subject) {
           if (page.cases.size() >= *size) return false;
           std::string basis;

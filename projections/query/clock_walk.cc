@@ -1,14 +1,15 @@
 #include "projections/query/clock_walk.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
 #include "projections/cases/projection.h"
 #include "projections/exchanges/index.h"
 #include "projections/limits.h"
+#include "projections/lists/listing.h"
 #include "projections/projector/rows.h"
+#include "projections/query/list_ranges.h"
 #include "projections/query/scopes.h"
 #include "projections/victims/projection.h"
 #include "proto/contract/formats.h"
@@ -19,33 +20,7 @@ namespace {
 
 using contract::Cat;
 
-constexpr std::string_view kList = "clock";
-constexpr char kAfterAll = '\xff';  // sorts behind every character of a scope, code or class
-
 std::string Time(Micros us) { return eventstore::Be64(static_cast<uint64_t>(us)); }
-std::string RowPrefix(std::string_view key) { return Cat(std::string_view(&kIndexRow, 1), key); }
-
-// The first words of the family's keys behind `prefix`, each once: as far as the `bars`-th bar.
-absl::StatusOr<std::vector<std::string>> Distinct(const Sight& sight, std::string_view family,
-                                                  const std::string& prefix, int bars, size_t from) {
-  std::vector<std::string> found;
-  std::string start, word;
-  do {
-    word.clear();
-    auto scanned = sight.rows->Scan(family, prefix, start, [&](std::string_view key, std::string_view) {
-      size_t end = from;
-      for (int bar = 0; bar < bars && end != std::string_view::npos; ++bar)
-        end = key.find('|', end + (bar > 0 ? 1 : 0));
-      if (end != std::string_view::npos) word = std::string(key.substr(0, end));
-      return false;
-    });
-    if (!scanned.ok()) return scanned;
-    if (!word.empty()) found.push_back(word.substr(from));
-    start = Cat(word, "|", std::string(1, kAfterAll));
-  } while (!word.empty());
-  return found;
-}
-
 }  // namespace
 
 const std::vector<std::string>& ClockFamilies() {
@@ -65,27 +40,13 @@ bool EndedByHeir(const ListedClock& listed, const Governance& governance) {
   return listed.doubtful && contract::UnitCovers(governance.HolderOf(clock.unit, clock.done_us), clock.done_by);
 }
 
-absl::StatusOr<std::vector<std::string>> ScopesUnder(const Sight& sight, std::string_view family, std::string_view list,
-                                                     std::string_view of) {
-  // Clocks alone stand in a list of everything.
-  if (of.starts_with(kEverywhere) && (of != kEverywhere || list == kList))
-    return std::vector<std::string>{std::string(of)};
-  const std::string head = RowPrefix(Cat(list, "|"));
-  auto scopes = Distinct(sight, family, Cat(head, of), 1, head.size());
-  if (of == kEverywhere) return scopes;
-  if (scopes.ok()) std::erase_if(*scopes, [&](const std::string& scope) { return !contract::UnitCovers(of, scope); });
-  return scopes;
-}
-
 absl::Status ClockWalk::Begin(const std::vector<std::string>& scopes) {
+  scopes_ = scopes;
+  everywhere_ = std::find(scopes.begin(), scopes.end(), kEverywhere) != scopes.end();
   for (const std::string& family : ClockFamilies()) {
-    std::set<std::string> all;
-    for (const std::string& scope : scopes) {
-      auto under = ScopesUnder(sight_, family, kList, scope);
-      if (!under.ok()) return under.status();
-      all.insert(under->begin(), under->end());
-    }
-    for (const std::string& scope : all)
+    auto listed = ListedScopes(sight_, family, kClockList, scopes);
+    if (!listed.ok()) return listed.status();
+    for (const std::string& scope : *listed)
       if (auto added = AddScope(family, scope); !added.ok()) return added;
   }
   for (size_t i = 0; i < ranges_.size(); ++i) {
@@ -105,8 +66,8 @@ absl::Status ClockWalk::AddScope(std::string_view family, const std::string& sco
 }
 
 absl::Status ClockWalk::AddRanges(const std::string& family, const std::string& scope, ClockSection section) {
-  const std::string head = RowPrefix(ClockPrefix(scope, section));
-  auto kinds = Distinct(sight_, family, head, 2, head.size());
+  const std::string head = IndexPrefix(ClockPrefix(scope, section));
+  auto kinds = DistinctWords(sight_, family, head, 2, head.size());
   if (!kinds.ok()) return kinds.status();
   for (const std::string& kind : *kinds) {
     const size_t bar = kind.find('|');
@@ -169,6 +130,7 @@ absl::Status ClockWalk::Fill(Range* range) {
           if (!range->by_due && until != 0 && start >= until) return false;
           if (!ReadClock(row.listed.clock, governance_, bounds_.as_at_us, &row.reading)) return true;
           if (row.reading.due_us >= bounds_.before_us) return false;
+          if (!everywhere_ && !InScopes(scopes_, row.listed.clock.unit)) return true;
           row.place = Time(row.reading.due_us).append(rest);
           row.subject = std::string(key.substr(nul + 1));
           if (row.place <= bounds_.after || !AsksFor(bounds_.rule_codes, row.listed.clock, row.reading.code))
@@ -197,9 +159,6 @@ absl::StatusOr<bool> ClockWalk::Next(ClockRow* row) {
     } else {
       std::push_heap(heap_.begin(), heap_.end(), later);
     }
-    // In two scopes at once: a province, and a unit of it that is gone.
-    if (row->place == last_) continue;
-    last_ = row->place;
     return true;
   }
   return false;
@@ -209,21 +168,11 @@ absl::Status VisitClocks(const Sight& sight, const std::vector<std::string>& sco
                          Micros from_us, absl::FunctionRef<bool(const ListedClock&, std::string_view)> visit) {
   const bool ended = section == ClockSection::kEnded;
   for (const std::string& family : ClockFamilies()) {
-    std::set<std::string> lists;
-    for (const std::string& scope : scopes) {
-      const std::string_view province = contract::UnitProvince(scope);
-      auto under = ended && !scope.starts_with(kEverywhere) && !province.empty()
-                       ? ScopesUnder(sight, family, kList, ProvinceScope(province))
-                   : ended && scope == kEverywhere
-                       ? Distinct(sight, family, RowPrefix(Cat("clock|", kEverywhere)), 1, RowPrefix("clock|").size())
-                   : ended && !scope.starts_with(kEverywhere) ? ScopesUnder(sight, family, kList, kEverywhere)
-                                                              : ScopesUnder(sight, family, kList, scope);
-      if (!under.ok()) return under.status();
-      lists.insert(under->begin(), under->end());
-    }
-    for (const std::string& scope : lists) {
-      const std::string head = RowPrefix(ClockPrefix(scope, section));
-      auto kinds = Distinct(sight, family, head, 2, head.size());
+    auto listed_scopes = ListedScopes(sight, family, kClockList, scopes);
+    if (!listed_scopes.ok()) return listed_scopes.status();
+    for (const std::string& scope : *listed_scopes) {
+      const std::string head = IndexPrefix(ClockPrefix(scope, section));
+      auto kinds = DistinctWords(sight, family, head, 2, head.size());
       if (!kinds.ok()) return kinds.status();
       for (const std::string& kind : *kinds) {
         const std::string prefix = Cat(head, kind, "|");

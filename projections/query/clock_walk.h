@@ -65,19 +65,15 @@ class ClockWalk {
   const ClockBounds bounds_;
   std::vector<Range> ranges_;
   std::vector<size_t> heap_;  // of ranges, the one whose first row is due soonest on top
-  std::string last_;
+  std::vector<std::string> scopes_;
+  bool everywhere_ = false;
 };
 
 // The families whose subjects have clocks.
 const std::vector<std::string>& ClockFamilies();
 
-// The scopes of the family's lists of that name ("clock") that `of` covers: for a unit itself and the units below it,
-// for everything every province where there is no list of everything.
-absl::StatusOr<std::vector<std::string>> ScopesUnder(const Sight& sight, std::string_view family, std::string_view list,
-                                                     std::string_view of);
-
 // Every clock of these scopes that is in that section, as long as `visit` says true; of ended ones those alone that
-// ended from `from_us` on. A unit's ended clocks are found in its province's list.
+// ended from `from_us` on.
 absl::Status VisitClocks(const Sight& sight, const std::vector<std::string>& scopes, ClockSection section,
                          Micros from_us,
                          absl::FunctionRef<bool(const ListedClock& clock, std::string_view subject)> visit);

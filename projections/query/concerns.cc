@@ -10,8 +10,8 @@
 #include "projections/facts/dates.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"
+#include "projections/lists/listing.h"
 #include "projections/projector/projection.h"
-#include "projections/query/clock_walk.h"
 #include "projections/query/exchanges.h"
 #include "projections/query/scopes.h"
 #include "projections/query/screenings.h"
@@ -32,26 +32,9 @@ constexpr size_t kEachDefault = 10;  // of a kind
 // One of the walks that an answer is made of: exchanges, persons, screenings. A place begins with its letter.
 struct Walk {
   char letter;
-  std::vector<std::string> families;
-  std::string_view list;  // of the family; empty: the exchanges'
+  std::vector<std::string_view> families;
+  std::string_view list;
 };
-
-absl::StatusOr<std::vector<IndexRange>> RangesOf(const Walk& walk, const std::vector<std::string>& scopes,
-                                                 const Sight& sight) {
-  std::vector<IndexRange> ranges;
-  for (const std::string& family : walk.families) {
-    for (const std::string& scope : scopes) {
-      if (walk.list.empty()) {
-        ranges.push_back({family, ListPrefix(scope, /*open=*/true)});
-        continue;
-      }
-      auto under = ScopesUnder(sight, family, walk.list, scope);
-      if (!under.ok()) return under.status();
-      for (const std::string& each : *under) ranges.push_back({family, contract::Cat(walk.list, "|", each, "|")});
-    }
-  }
-  return ranges;
-}
 
 void ScreeningConcern(const std::string& subject, const Viewer& viewer, Knowledge* knowledge, ConcernList* list) {
   std::string basis;
@@ -151,21 +134,22 @@ absl::StatusOr<ListConcernsResponse> ListConcernsPage(const ListConcernsRequest&
   ConcernList list({request.kinds().begin(), request.kinds().end()});
   if (start.after.empty())
     if (auto sheltered = ShelterConcerns(*scopes, sight, frame, &list); !sheltered.ok()) return sheltered;
-  const Walk walks[] = {{'e', {std::string(kReferralsView), std::string(kCasesView)}, ""},
-                        {'p', {std::string(kVictimsView)}, "open"},
-                        {'s', {std::string(kScreeningsView)}, "screened"}};
+  const Walk walks[] = {{'e', {kReferralsView, kCasesView}, kExchangeList},
+                        {'p', {kVictimsView}, kPersonList},
+                        {'s', {kScreeningsView}, kScreeningList}};
   ListConcernsResponse response;
   std::string next;
   size_t looked = 0;
   for (const Walk& walk : walks) {
     if (!start.after.empty() && walk.letter < start.after[0]) continue;
-    auto ranges = RangesOf(walk, *scopes, sight);
-    if (!ranges.ok()) return ranges.status();
+    std::vector<IndexRange> ranges;
+    for (const std::string_view family : walk.families)
+      if (auto added = AddRanges(sight, family, walk.list, kOpenSection, *scopes, &ranges); !added.ok()) return added;
     const std::string from =
         !start.after.empty() && start.after[0] == walk.letter ? start.after.substr(1) : std::string();
     std::string last;
     auto whole = WalkIndex(
-        sight, *ranges, from,
+        sight, ranges, *scopes, from,
         [&](const std::string&, const std::string& subject) {
           if (looked == kConcernLooksMax) return false;
           ++looked;

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
-#include "projections/exchanges/index.h"
+#include "projections/lists/listing.h"
 #include "projections/facts/dates.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"

@@ -2,7 +2,7 @@
 #include <map>
 #include <utility>
 
-#include "projections/exchanges/index.h"
+#include "projections/lists/listing.h"
 #include "projections/facts/dates.h"
 #include "projections/query/concerns.h"
 #include "projections/tallies/reader.h"

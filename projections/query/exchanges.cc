@@ -9,6 +9,7 @@
 #include "projections/exchanges/index.h"
 #include "projections/labels/labels.h"
 #include "projections/limits.h"
+#include "projections/lists/listing.h"
 #include "projections/projector/projection.h"
 #include "projections/query/page.h"
 #include "projections/query/scopes.h"
@@ -143,17 +144,16 @@ absl::StatusOr<ListPage> ListExchanges(const ListQuestion& q, const Viewer& view
   const bool closed_too = q.past || q.filter.include_closed() || !q.filter.states().empty();
   ListPage page;
   std::string next;
-  for (const char section : {'o', 'c'}) {
-    if (section == 'c' && !closed_too) break;
-    if (!after.empty() && after[0] == 'c' && section == 'o') continue;
+  for (const char section : {kOpenSection, kClosedSection}) {
+    if (section == kClosedSection && !closed_too) break;
+    if (!after.empty() && after[0] == kClosedSection && section == kOpenSection) continue;
     std::vector<IndexRange> ranges;
-    for (const std::string& scope : *scopes)
-      for (std::string_view view : {kReferralsView, kCasesView})
-        ranges.push_back({std::string(view), ListPrefix(scope, section == 'o')});
+    for (const std::string_view view : {kReferralsView, kCasesView})
+      if (auto added = AddRanges(*sight, view, kExchangeList, section, *scopes, &ranges); !added.ok()) return added;
     std::string last;
     const std::string from = !after.empty() && after[0] == section ? after.substr(1) : "";
     auto whole = WalkIndex(
-        *sight, ranges, from,
+        *sight, ranges, *scopes, from,
         [&](const std::string& place, const std::string& subject) {
           if (page.exchanges.size() >= q.page_size) return false;
           for (const Exchange& exchange : ExchangesOfSubject(subject, knowledge))

@@ -18,7 +18,9 @@ namespace {
 using coordination::v1::PageToken;
 
 constexpr size_t kMacBytes = 16;  // of a token; every page is authorised anew all the same
-constexpr size_t kChunk = 256;    // index rows read of each range at once
+
+// Index rows read at once of all ranges and of each of many, at first; more with each turn.
+constexpr size_t kChunkOfAll = 256, kChunkMin = 16, kChunkMax = 4096;
 
 std::string Mac(const eventstore::Hash& key, std::string_view body) {
   const eventstore::Hash mac = eventstore::HmacSha256(eventstore::AsBytes(key), body);
@@ -47,15 +49,15 @@ std::optional<std::string> FromHex(std::string_view text) {
 absl::Status BadToken() { return absl::InvalidArgumentError("PAGE_TOKEN_INVALID: begin again without a token"); }
 
 // The next rows of a range: place → subject. Sets `exhausted` if there are no more.
-absl::Status ReadChunk(const Sight& sight, const IndexRange& range, const std::string& after,
+absl::Status ReadChunk(const Sight& sight, const IndexRange& range, size_t chunk, const std::string& after,
                        std::map<std::string, std::string>* rows, bool* exhausted) {
   // An index row is 'i', the key, a NUL and the subject; the place is what follows the prefix.
-  const std::string prefix = contract::Cat(std::string_view(&kIndexRow, 1), range.prefix);
+  const std::string prefix = IndexPrefix(range.prefix);
   const std::string start = after.empty() ? "" : prefix + after + std::string(1, '\0');
   size_t count = 0;
   *exhausted = true;
   return sight.rows->Scan(range.view, prefix, start, [&](std::string_view key, std::string_view) {
-    if (count++ == kChunk) {
+    if (count++ == chunk) {
       *exhausted = false;
       return false;
     }
@@ -120,18 +122,20 @@ absl::StatusOr<PageStart> StartOf(const PageScope& scope, std::string_view token
   return PageStart{said.last_key(), said.as_at_us()};
 }
 
-absl::StatusOr<bool> WalkIndex(const Sight& sight, const std::vector<IndexRange>& ranges, const std::string& after,
+absl::StatusOr<bool> WalkIndex(const Sight& sight, const std::vector<IndexRange>& ranges,
+                               const std::vector<std::string>& scopes, const std::string& after,
                                const std::function<bool(const std::string&, const std::string&)>& visit,
                                std::string* last) {
   *last = after;
-  for (size_t looked = 0; looked < kPageScanMax;) {
+  size_t chunk = std::max(kChunkMin, kChunkOfAll / std::max<size_t>(1, ranges.size()));
+  for (size_t looked = 0; looked < kPageScanMax; chunk = std::min(chunk * 4, kChunkMax)) {
     std::map<std::string, std::string> merged;
     std::string bound;  // nothing beyond it is known to be complete
     bool all = true;
     for (const IndexRange& range : ranges) {
       std::map<std::string, std::string> rows;
       bool exhausted = true;
-      if (auto read = ReadChunk(sight, range, *last, &rows, &exhausted); !read.ok()) return read;
+      if (auto read = ReadChunk(sight, range, chunk, *last, &rows, &exhausted); !read.ok()) return read;
       looked += rows.size();
       if (!exhausted) {
         bound = bound.empty() ? rows.rbegin()->first : std::min(bound, rows.rbegin()->first);
@@ -141,7 +145,7 @@ absl::StatusOr<bool> WalkIndex(const Sight& sight, const std::vector<IndexRange>
     }
     for (const auto& [place, subject] : merged) {
       if (!bound.empty() && place > bound) break;
-      if (!visit(place, subject)) return false;
+      if (StandsIn(place, scopes) && !visit(place, subject)) return false;
       *last = place;
     }
     if (all) return true;

@@ -12,6 +12,7 @@
 #include "eventstore/store.h"
 #include "google/protobuf/message.h"
 #include "projections/projector/sight.h"
+#include "projections/query/list_ranges.h"
 
 namespace homeward::projections {
 
@@ -45,16 +46,12 @@ std::string EncodeToken(const PageScope& scope, const PageStart& next);
 // PAGE_TOKEN_OTHER_LOG, the log is another, or was restored; PAGE_TOKEN_OUTLIVED, the view has another version.
 absl::StatusOr<PageStart> StartOf(const PageScope& scope, std::string_view token, int64_t as_at_us);
 
-// One range of index rows to merge: rows whose index key begins with `prefix` in the view's family.
-struct IndexRange {
-  std::string view;
-  std::string prefix;  // of the index key: ListPrefix(…)
-};
-
-// Walks the merged ranges in the order of what follows their prefixes, from after `after` on, each entry once. `visit`
-// gets that rest of the key (its place) and the subject; false stops. Returns whether everything was walked; fewer than
-// everything also where more than kPageScanMax rows were looked at, then `last` is where to go on.
-absl::StatusOr<bool> WalkIndex(const Sight& sight, const std::vector<IndexRange>& ranges, const std::string& after,
+// Walks the merged ranges in the order of what follows their prefixes, from after `after` on, each entry once that
+// stands in one of the scopes. `visit` gets that rest of the key (its place) and the subject; false stops. Returns
+// whether everything was walked; fewer than everything also where more than kPageScanMax rows were looked at, then
+// `last` is where to go on.
+absl::StatusOr<bool> WalkIndex(const Sight& sight, const std::vector<IndexRange>& ranges,
+                               const std::vector<std::string>& scopes, const std::string& after,
                                const std::function<bool(const std::string& place, const std::string& subject)>& visit,
                                std::string* last);
 

@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "eventstore/bytes/sha256.h"
-#include "projections/exchanges/index.h"
+#include "projections/lists/listing.h"
 #include "projections/facts/dates.h"
 #include "projections/indicators/hiding.h"
 #include "projections/labels/labels.h"

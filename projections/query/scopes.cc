@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "projections/exchanges/index.h"
+#include "projections/lists/listing.h"
 #include "proto/contract/formats.h"
 
 namespace homeward::projections {

@@ -1,17 +1,13 @@
 #include "projections/screenings/projection.h"
 
-#include <algorithm>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "eventstore/bytes/bytes.h"
-#include "projections/exchanges/index.h"
+#include "projections/lists/listing.h"
 #include "projections/screenings/screening.h"
 #include "proto/contract/contract.h"
-#include "proto/contract/formats.h"
-#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -22,7 +18,7 @@ constexpr std::string_view kTypes[] = {"TraffickingIndicatorScreened", "Inspecti
 class ScreeningsProjection : public Projection {
  public:
   std::string name() const override { return std::string(kScreeningsView); }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
   std::vector<std::string_view> Kinds() const override { return {"screening"}; }
   bool Lists() const override { return true; }
   bool KeepsFacts() const override { return true; }
@@ -40,16 +36,9 @@ class ScreeningsProjection : public Projection {
     const Screening screening =
         DeriveScreening(subject, facts, [](const std::string& person) { return person; }, {0, &none});
     if (screening.unlinked() == 0) return {};
-    std::set<std::string> scopes;
-    for (const ScreeningReport& report : screening.told) {
-      scopes.insert(report.fact.unit());
-      if (const std::string_view province = contract::UnitProvince(report.fact.unit()); !province.empty())
-        scopes.insert(ProvinceScope(province));
-    }
-    std::vector<std::string> keys;
-    for (const std::string& scope : scopes)
-      keys.push_back(contract::Cat("screened|", scope, "|",
-                                   eventstore::Be64(static_cast<uint64_t>(screening.told.front().fact.time_us))));
+    std::vector<std::string> units, keys;
+    for (const ScreeningReport& report : screening.told) units.push_back(report.fact.unit());
+    AppendListKeys(kScreeningList, kOpenSection, screening.told.front().fact.time_us, std::move(units), &keys);
     return keys;
   }
 };

@@ -8,7 +8,7 @@
 
 namespace homeward::projections {
 
-// screened | scope | be64(first told), as OpenPersonPrefix lists persons. Two pseudonyms agreed to be one person count
+// By when it was first told of. Two pseudonyms agreed to be one person count
 // twice here: their facts are others'.
 std::unique_ptr<Projection> MakeScreeningsProjection();
 

@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "eventstore/bytes/bytes.h"
 #include "projections/clocks/index.h"
-#include "projections/exchanges/index.h"
+#include "projections/lists/listing.h"
 #include "projections/rules/codes.h"
 #include "projections/victims/timeline.h"
 #include "proto/contract/contract.h"
-#include "proto/contract/formats.h"
-#include "proto/contract/text.h"
 
 namespace homeward::projections {
 namespace {
@@ -53,7 +51,7 @@ const absl::flat_hash_set<uint32_t>& ListedTypes() {
 class VictimsProjection : public Projection {
  public:
   std::string name() const override { return std::string(kVictimsView); }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
   std::vector<std::string_view> Kinds() const override { return {"person"}; }
   bool Lists() const override { return true; }
   bool KeepsFacts() const override { return true; }
@@ -78,13 +76,8 @@ class VictimsProjection : public Projection {
   static void AddOpen(const Lines& lines, std::vector<std::string>* keys) {
     Micros met_us = 0;
     bool open = false;
-    std::set<std::string> scopes, unpaid;
-    const auto add = [&](const std::string& unit) {
-      if (unit.empty()) return;
-      scopes.insert(unit);
-      if (const std::string_view province = contract::UnitProvince(unit); !province.empty())
-        scopes.insert(ProvinceScope(province));
-    };
+    std::set<std::string> unpaid;
+    std::vector<std::string> units;
     for (const Line* line : lines) {
       const Fact& fact = line->fact;
       const bool expected = fact.Is("ArrivalNotified");
@@ -97,18 +90,15 @@ class VictimsProjection : public Projection {
       }
       if (fact.Is("CompensationOrdered")) unpaid.insert(fact.Text("case_id"));
       if (fact.Is("CompensationPaid")) unpaid.erase(fact.Text("case_id"));
-      add(fact.unit());
-      if (expected || fact.Is("SupportAgencyNotified")) add(fact.Text("to_unit"));
+      units.push_back(fact.unit());
+      if (expected || fact.Is("SupportAgencyNotified")) units.push_back(fact.Text("to_unit"));
     }
     if (!open && unpaid.empty()) return;
-    for (const std::string& scope : scopes)
-      keys->push_back(OpenPersonPrefix(scope) + eventstore::Be64(static_cast<uint64_t>(met_us)));
+    AppendListKeys(kPersonList, kOpenSection, met_us, std::move(units), keys);
   }
 };
 
 }  // namespace
-
-std::string OpenPersonPrefix(std::string_view scope) { return contract::Cat("open|", scope, "|"); }
 
 std::unique_ptr<Projection> MakeVictimsProjection() { return std::make_unique<VictimsProjection>(); }
 

@@ -4,7 +4,6 @@
 #define HOMEWARD_PROJECTIONS_VICTIMS_PROJECTION_H_
 
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "projections/projector/projection.h"
@@ -14,10 +13,8 @@ namespace homeward::projections {
 inline constexpr std::string_view kVictimsView = "victims";             // subject person:…
 inline constexpr std::string_view kServiceUsersView = "service_users";  // subject service:…; a domain of its own
 
-// open | scope | be64(first contact): persons whose way has not ended, by each unit that takes part and its province,
-// who was met longest ago first. For the questions of a day; no query gives the list itself.
-std::string OpenPersonPrefix(std::string_view scope);
-
+// Beside clocks it lists persons whose way has not ended, who was met longest ago first: for the questions of a day; no
+// query gives the list itself.
 std::unique_ptr<Projection> MakeVictimsProjection();
 
 }  // namespace homeward::projections
