@@ -22,7 +22,7 @@ constexpr char kLogFamily[] = "log";
 constexpr size_t kBatchReserveBytes = 1u << 20;
 constexpr uint64_t kTailRecords = 256;        // checked one by one when opening
 constexpr uint64_t kIteratorRecords = 4096;   // read with one iterator
-constexpr uint64_t kReplayFromRecords = 256;  // a shorter read is not worth two megabytes of readahead
+constexpr uint64_t kReplayFromRecords = 256;  // a shorter read is not worth reading ahead
 constexpr size_t kReadManyRecords = 128;      // read with one MultiGet
 
 rocksdb::WriteBatch EmptyBatch() { return rocksdb::WriteBatch(kBatchReserveBytes, 0, kProtectionBytesPerKey, 0); }
