@@ -1,59 +1,38 @@
 #include "proto/contract/wire.h"
 
+#include <bit>
+#include <cstddef>
+
 namespace homeward::contract {
 namespace {
 
-size_t VarintBytes(uint64_t value) {
-  size_t bytes = 1;
-  for (; value >= 0x80; value >>= 7) ++bytes;
-  return bytes;
+// Seven bits a byte.
+size_t VarintBytes(uint64_t value) { return (std::bit_width(value | 1) + 6) / 7; }
+
+// Returns what lies behind; `at` has room for kVarintBytesMax.
+char* WriteVarint(uint64_t value, char* at) {
+  for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
+  *at++ = static_cast<char>(value);
+  return at;
 }
+
+constexpr size_t kVarintBytesMax = 10;
 
 }  // namespace
 
-bool WireWalk::ReadVarint(std::string_view* at, uint64_t* value) {
+const char* WireWalk::LongVarint(const char* at, uint64_t* value) const {
   *value = 0;
-  for (int shift = 0; shift < 64 && !at->empty(); shift += 7) {
-    const auto byte = static_cast<uint8_t>(at->front());
-    at->remove_prefix(1);
+  for (int shift = 0; shift < 64 && at != end_; shift += 7) {
+    const auto byte = static_cast<uint8_t>(*at++);
     *value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-    if ((byte & 0x80) == 0) return true;
+    if ((byte & 0x80) == 0) return at;
   }
-  return false;
+  return nullptr;
 }
 
-bool WireWalk::NextOfAnySize(WireField* field) {
-  if (!ok_ || rest_.empty()) return false;
-  std::string_view at = rest_;
-  uint64_t tag = 0;
-  if (!ReadVarint(&at, &tag) || tag >> 32 != 0 || tag >> 3 == 0) return Fail();
-  field->number = static_cast<uint32_t>(tag >> 3);
-  field->wire_type = static_cast<uint32_t>(tag & 7);
-  field->body = {};
-  field->varint = 0;
-  uint64_t size = 0;
-  switch (field->wire_type) {
-    case 0:
-      if (!ReadVarint(&at, &field->varint)) return Fail();
-      break;
-    case 1:
-      size = 8;
-      break;
-    case 5:
-      size = 4;
-      break;
-    case kLengthDelimited:
-      if (!ReadVarint(&at, &size)) return Fail();
-      break;
-    default:
-      return Fail();  // groups are not in proto3
-  }
-  if (size > at.size()) return Fail();
-  if (field->wire_type == kLengthDelimited) field->body = at.substr(0, size);
-  at.remove_prefix(size);
-  field->whole = rest_.substr(0, rest_.size() - at.size());
-  rest_ = at;
-  return true;
+const char* WireWalk::Fixed(const char* at, uint32_t wire_type) const {
+  const ptrdiff_t size = wire_type == 1 ? 8 : wire_type == 5 ? 4 : -1;  // groups are not in proto3
+  return size < 0 || size > end_ - at ? nullptr : at + size;
 }
 
 bool InShortestForm(const WireField& field) {
@@ -69,21 +48,20 @@ bool InShortestForm(const WireField& field) {
 }
 
 void AppendVarint(uint64_t value, std::string* out) {
-  while (value >= 0x80) {
-    out->push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out->push_back(static_cast<char>(value));
+  char bytes[kVarintBytesMax];
+  out->append(bytes, static_cast<size_t>(WriteVarint(value, bytes) - bytes));
 }
 
 void AppendVarintField(uint32_t number, uint64_t value, std::string* out) {
-  AppendVarint(static_cast<uint64_t>(number) << 3, out);
-  AppendVarint(value, out);
+  char bytes[2 * kVarintBytesMax];
+  char* const behind_tag = WriteVarint(static_cast<uint64_t>(number) << 3, bytes);
+  out->append(bytes, static_cast<size_t>(WriteVarint(value, behind_tag) - bytes));
 }
 
 void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out) {
-  AppendVarint(static_cast<uint64_t>(number) << 3 | kLengthDelimited, out);
-  AppendVarint(body.size(), out);
+  char bytes[2 * kVarintBytesMax];
+  char* const behind_tag = WriteVarint(static_cast<uint64_t>(number) << 3 | kLengthDelimited, bytes);
+  out->append(bytes, static_cast<size_t>(WriteVarint(body.size(), behind_tag) - bytes));
   out->append(body);
 }
 

@@ -23,35 +23,53 @@ inline constexpr uint32_t kLengthDelimited = 2;
 // Walks `bytes`, which must outlive it. Not thread-safe; make one for each walk.
 class WireWalk {
  public:
-  explicit WireWalk(std::string_view bytes) : rest_(bytes) {}
+  explicit WireWalk(std::string_view bytes) : at_(bytes.data()), end_(at_ + bytes.size()) {}
 
   // False at the end or at malformed bytes; ok() tells which.
   bool Next(WireField* field) {
-    // Nearly always tag and what follows it, a number or a length, take a byte each.
-    if (ok_ && rest_.size() >= 2) {
-      const auto tag = static_cast<uint8_t>(rest_[0]), next = static_cast<uint8_t>(rest_[1]);
-      const bool bytes = (tag & 7) == kLengthDelimited;
-      const size_t size = bytes ? size_t{2} + next : 2;
-      if (tag < 0x80 && tag >= 8 && next < 0x80 && (bytes || (tag & 7) == 0) && size <= rest_.size()) {
-        field->number = tag >> 3;
-        field->wire_type = tag & 7;
-        field->whole = rest_.substr(0, size);
-        field->body = bytes ? rest_.substr(2, next) : std::string_view();
-        field->varint = bytes ? 0 : next;
-        rest_.remove_prefix(size);
-        return true;
-      }
+    if (at_ == end_ || !ok_) return false;
+    uint64_t tag = 0, number = 0;
+    const char* at = Varint(at_, &tag);
+    field->wire_type = static_cast<uint32_t>(tag & 7);
+    if (at == nullptr || tag >> 32 != 0 || tag >> 3 == 0) return Fail();
+    field->number = static_cast<uint32_t>(tag >> 3);
+    field->body = {};
+    field->varint = 0;
+    if (field->wire_type == kLengthDelimited) {
+      at = Varint(at, &number);
+      if (at == nullptr || number > static_cast<size_t>(end_ - at)) return Fail();
+      field->body = {at, static_cast<size_t>(number)};
+      at += number;
+    } else if (field->wire_type == 0) {
+      at = Varint(at, &field->varint);
+      if (at == nullptr) return Fail();
+    } else {
+      at = Fixed(at, field->wire_type);
+      if (at == nullptr) return Fail();
     }
-    return NextOfAnySize(field);
+    field->whole = {at_, static_cast<size_t>(at - at_)};
+    at_ = at;
+    return true;
   }
   bool ok() const { return ok_; }
 
  private:
-  bool NextOfAnySize(WireField* field);
-  static bool ReadVarint(std::string_view* at, uint64_t* value);
+  // What lies behind; null: malformed. Nearly all have one byte or two.
+  const char* Varint(const char* at, uint64_t* value) const {
+    if (end_ - at >= 2) {
+      const auto first = static_cast<uint8_t>(at[0]), second = static_cast<uint8_t>(at[1]);
+      *value = first;
+      if (first < 0x80) return at + 1;
+      *value = (first & 0x7fu) | static_cast<uint32_t>(second) << 7;
+      if (second < 0x80) return at + 2;
+    }
+    return LongVarint(at, value);
+  }
+  const char* LongVarint(const char* at, uint64_t* value) const;
+  const char* Fixed(const char* at, uint32_t wire_type) const;
   bool Fail() { return ok_ = false; }
 
-  std::string_view rest_;
+  const char *at_, *end_;
   bool ok_ = true;
 };
 
