@@ -32,6 +32,7 @@ inline constexpr size_t kWatchRowsMax = 64;                     // rows taken fr
 inline constexpr int kReplayItemsMax = 256;                     // items of one Replay message
 inline constexpr size_t kReplayItemsPolled = 4096;              // items read from the log at once
 inline constexpr size_t kReplayBytesMax = 512u << 10;           // bytes of one Replay message, about
+inline constexpr size_t kReplayIdsNoted = 4u << 20;             // events whose shown ids a Replay notes, a bit each
 inline constexpr int kReplayFilterMax = 100;                    // entries in one list of a Replay filter
 inline constexpr uint32_t kTileLevels = 8;                      // levels of tiles: 256^8 positions
 inline constexpr int kAccessRecordsMax = 1000;                  // access records of one ListAccess answer

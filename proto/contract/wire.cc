@@ -9,15 +9,6 @@ namespace {
 // Seven bits a byte.
 size_t VarintBytes(uint64_t value) { return (std::bit_width(value | 1) + 6) / 7; }
 
-// Returns what lies behind; `at` has room for kVarintBytesMax.
-char* WriteVarint(uint64_t value, char* at) {
-  for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
-  *at++ = static_cast<char>(value);
-  return at;
-}
-
-constexpr size_t kVarintBytesMax = 10;
-
 }  // namespace
 
 const char* WireWalk::LongVarint(const char* at, uint64_t* value) const {
@@ -58,10 +49,18 @@ void AppendVarintField(uint32_t number, uint64_t value, std::string* out) {
   out->append(bytes, static_cast<size_t>(WriteVarint(value, behind_tag) - bytes));
 }
 
-void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out) {
+void AppendHeader(uint32_t number, size_t body_bytes, std::string* out) {
   char bytes[2 * kVarintBytesMax];
   char* const behind_tag = WriteVarint(static_cast<uint64_t>(number) << 3 | kLengthDelimited, bytes);
-  out->append(bytes, static_cast<size_t>(WriteVarint(body.size(), behind_tag) - bytes));
+  out->append(bytes, static_cast<size_t>(WriteVarint(body_bytes, behind_tag) - bytes));
+}
+
+size_t HeaderBytes(uint32_t number, size_t body_bytes) {
+  return VarintBytes(uint64_t{number} << 3) + VarintBytes(body_bytes);
+}
+
+void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out) {
+  AppendHeader(number, body.size(), out);
   out->append(body);
 }
 

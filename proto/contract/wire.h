@@ -3,6 +3,7 @@
 #ifndef HOMEWARD_PROTO_CONTRACT_WIRE_H_
 #define HOMEWARD_PROTO_CONTRACT_WIRE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -76,9 +77,21 @@ class WireWalk {
 // Whether tag, length and number take as few bytes as they can, and a number is not 0 (which nobody writes).
 bool InShortestForm(const WireField& field);
 
+inline constexpr size_t kVarintBytesMax = 10;
+
+// Returns what lies behind the number; `at` has room for kVarintBytesMax.
+inline char* WriteVarint(uint64_t value, char* at) {
+  for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
+  *at++ = static_cast<char>(value);
+  return at;
+}
+
 void AppendVarint(uint64_t value, std::string* out);
 void AppendVarintField(uint32_t number, uint64_t value, std::string* out);
 void AppendLengthDelimited(uint32_t number, std::string_view body, std::string* out);
+// Tag and length of a length-delimited field, whose body is to follow; and how many bytes they take.
+void AppendHeader(uint32_t number, size_t body_bytes, std::string* out);
+size_t HeaderBytes(uint32_t number, size_t body_bytes);
 
 }  // namespace homeward::contract
 

@@ -1,17 +1,16 @@
 #include "services/audit/recorded.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "eventstore/record/uuid.h"
 #include "projections/access/payload.h"
 #include "projections/access/rule.h"
 #include "projections/facts/dates.h"
 #include "proto/contract/text.h"
+#include "services/audit/shown_ids.h"
 
 namespace homeward::services {
 namespace {
@@ -41,18 +40,6 @@ RecordedEvent Whole(const LogEventPtr& event) {
   return recorded;
 }
 
-// The id of another event as that event's own record shows it to somebody who is not its author.
-absl::StatusOr<std::string> ShownPointer(const std::string& id, const eventstore::Store& store) {
-  const std::optional<eventstore::EventId> event_id = eventstore::ParseEventId(id);
-  if (!event_id.has_value()) return id;
-  const auto position = store.FindEvent(*event_id);
-  if (!position.ok()) return position.status();
-  if (!position->has_value()) return id;  // nothing of ours
-  const auto target = store.Read(**position);
-  if (!target.ok()) return target.status();
-  return projections::ShownId((*target)->event(), false);
-}
-
 void MaskAttributes(const LogEventPtr& event, RecordedEvent* recorded) {
   if (!recorded->province().empty()) {
     recorded->clear_province();
@@ -67,16 +54,15 @@ void MaskAttributes(const LogEventPtr& event, RecordedEvent* recorded) {
 }
 
 // `corrects`, subjects "event:…" and a payload's event_id.
-absl::Status MaskPointers(const projections::Fact& fact, const eventstore::Store& store, RecordedEvent* recorded,
-                          Message* payload) {
+absl::Status MaskPointers(const projections::Fact& fact, ShownIds ids, RecordedEvent* recorded, Message* payload) {
   if (!recorded->corrects().empty()) {
-    const auto shown = ShownPointer(recorded->corrects(), store);
+    const auto shown = ids.Of(recorded->corrects());
     if (!shown.ok()) return shown.status();
     recorded->set_corrects(*shown);
   }
   for (std::string& subject : *recorded->mutable_subjects()) {
     if (!subject.starts_with(kEventSubject)) continue;
-    const auto shown = ShownPointer(subject.substr(kEventSubject.size()), store);
+    const auto shown = ids.Of(subject.substr(kEventSubject.size()));
     if (!shown.ok()) return shown.status();
     subject = contract::Cat(kEventSubject, *shown);
   }
@@ -87,7 +73,7 @@ absl::Status MaskPointers(const projections::Fact& fact, const eventstore::Store
     const auto& r = *payload->GetReflection();
     const std::string id = r.GetString(*payload, table.field);
     if (id.empty()) continue;
-    const auto shown = ShownPointer(id, store);
+    const auto shown = ids.Of(id);
     if (!shown.ok()) return shown.status();
     r.SetString(payload, table.field, *shown);
   }
@@ -109,7 +95,7 @@ absl::StatusOr<RecordedEvent> ToRecorded(const LogEventPtr& event, Sight sight, 
   std::vector<std::string> masked;
   projections::MaskPayload(projections::MakeReader(fact, viewer, projections::Frame()), payload.get(), &masked);
   MaskAttributes(event, &recorded);
-  if (const absl::Status pointers = MaskPointers(fact, store, &recorded, payload.get()); !pointers.ok())
+  if (const absl::Status pointers = MaskPointers(fact, ShownIds(store), &recorded, payload.get()); !pointers.ok())
     return pointers;
   payload->SerializeToString(recorded.mutable_event());
   for (std::string& path : masked) recorded.add_masked(std::move(path));

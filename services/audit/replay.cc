@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "eventstore/limits.h"
+#include "eventstore/record_view.h"
 #include "proto/contract/formats.h"
-#include "proto/contract/wire.h"
+#include "services/audit/packer.h"
 #include "services/audit/recorded.h"
 #include "services/audit/wire_recorded.h"
 #include "services/errors/errors.h"
@@ -23,60 +25,27 @@ namespace pb = audit::v1;
 using eventstore::Filter;
 using eventstore::LogEvent;
 using eventstore::Position;
+using eventstore::RecordView;
 
-// Packs items into the bytes of ReplayResponse messages of about kReplayItemsMax items or kReplayBytesMax bytes.
-class Packer {
- public:
-  explicit Packer(std::vector<grpc::ByteBuffer>* responses) : responses_(responses) {}
-  ~Packer() { Flush(); }
-
-  void Add(const pb::ReplayItem& item) {
-    item.SerializeToString(&scratch_);
-    Begin(scratch_.size());
-    contract::AppendLengthDelimited(pb::ReplayResponse::kItemsFieldNumber, scratch_, &bytes_);
-  }
-
-  // An item that is an event, by the bytes of its RecordedEvent.
-  void AddEvent(std::string_view recorded) {
-    scratch_.clear();
-    contract::AppendLengthDelimited(pb::ReplayItem::kEventFieldNumber, recorded, &scratch_);
-    Begin(scratch_.size());
-    contract::AppendLengthDelimited(pb::ReplayResponse::kItemsFieldNumber, scratch_, &bytes_);
-  }
-
- private:
-  void Begin(size_t bytes) {
-    if (items_ >= kReplayItemsMax || (items_ > 0 && bytes_.size() + bytes > kReplayBytesMax)) Flush();
-    ++items_;
-  }
-
-  void Flush() {
-    if (items_ == 0) return;
-    const grpc::Slice slice(bytes_);
-    responses_->emplace_back(&slice, 1);
-    bytes_.clear();
-    items_ = 0;
-  }
-
-  std::vector<grpc::ByteBuffer>* responses_;
-  std::string bytes_, scratch_;
-  int items_ = 0;
-};
-
-bool Matches(const Filter& filter, const LogEvent& event) {
+template <typename Subjects>
+bool Matches(const Filter& filter, uint32_t type, contract::Agency publisher, const Subjects& subjects) {
   const auto any = [](const auto& wanted, auto&& is) {
     return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), is);
   };
-  const auto& subjects = event.server.subjects();
-  return any(filter.types, [&](uint32_t type) { return type == event.server.type(); }) &&
-         any(filter.publishers, [&](auto agency) { return static_cast<uint32_t>(agency) == event.server.agency(); }) &&
-         any(filter.subjects, [&](const eventstore::Subject& subject) {
-           return std::find(subjects.begin(), subjects.end(), subject.value) != subjects.end();
+  return any(filter.types, [&](uint32_t wanted) { return wanted == type; }) &&
+         any(filter.publishers, [&](contract::Agency wanted) { return wanted == publisher; }) &&
+         any(filter.subjects, [&](const eventstore::Subject& wanted) {
+           return std::find(subjects.begin(), subjects.end(), wanted.value) != subjects.end();
          });
 }
 
-bool Empty(const Filter& filter) {
-  return filter.subjects.empty() && filter.types.empty() && filter.publishers.empty();
+bool Matches(const Filter& filter, const LogEvent& event) {
+  return Matches(filter, event.server.type(), static_cast<contract::Agency>(event.server.agency()),
+                 event.server.subjects());
+}
+
+bool Matches(const Filter& filter, const RecordView& record) {
+  return Matches(filter, record.type, record.agency, record.subjects);
 }
 
 class Replay : public PullSource<grpc::ByteBuffer> {
@@ -88,11 +57,13 @@ class Replay : public PullSource<grpc::ByteBuffer> {
         unit_(viewer.role == projections::Role::kAuditor ? "" : viewer.unit()),
         until_(until),
         at_head_(at_head),
-        filter_(std::move(filter)) {}
+        filter_(std::move(filter)),
+        wire_(core.store) {}
 
   void Begin(Position after) {
     if (until_.has_value() && after >= *until_) end_due_ = true;
-    if (unit_.empty() && Empty(filter_)) {
+    // Where an auditor asks for subjects, the index knows the few positions that are worth reading.
+    if (!unit_.empty() || filter_.subjects.empty()) {
       read_ = after;
       read_until_ = std::min(core_.store.head().position, until_.value_or(Position(UINT64_MAX)));
     }
@@ -124,23 +95,17 @@ class Replay : public PullSource<grpc::ByteBuffer> {
   // From here on with the subscription. An auditor (no unit) has its filter in it.
   void Follow(Position after) { subscription_ = core_.store.Subscribe(after, unit_.empty() ? filter_ : Filter{}); }
 
-  // What the log held when the call began, for a reader of all of it: bytes to bytes.
+  // What the log held when the call began: bytes to bytes.
   absl::Status ReadOn(Packer* packer) {
     const Position last(std::min(read_until_.value, read_.value + kReplayItemsPolled));
-    absl::Status failed;
-    absl::Status read = core_.store.ReadRecords(read_.next(), last, [&](const eventstore::RecordView& record) {
+    absl::Status read = core_.store.ReadRecords(read_.next(), last, [&](const RecordView& record) {
       read_ = record.position;
-      if (const std::string* recorded = wire_.Write(record); recorded != nullptr) {
-        packer->AddEvent(*recorded);
-        return true;
-      }
-      auto event = eventstore::EventOf(record);
-      failed = event.status();
-      if (event.ok()) failed = AddMasked(*event, packer);
-      return failed.ok();
+      Take(record, packer);
+      return failed_.ok();
     });
     if (!read.ok()) return read;
-    if (!failed.ok()) return failed;
+    if (!failed_.ok()) return failed_;
+    FlushGap(packer);
     if (read_ < read_until_) return absl::OkStatus();
     if (until_.has_value() && read_ >= *until_) {
       end_due_ = true;
@@ -151,10 +116,37 @@ class Replay : public PullSource<grpc::ByteBuffer> {
     return absl::OkStatus();
   }
 
-  absl::Status AddMasked(const eventstore::LogEventPtr& event, Packer* packer) {
-    auto recorded = ToRecorded(event, Sight::kAuditor, viewer_, core_.store);
-    if (recorded.ok()) packer->AddEvent(recorded->SerializeAsString());
-    return recorded.status();
+  // One that lies within what was asked for.
+  void Take(const RecordView& record, Packer* packer) {
+    if (unit_.empty() && !Matches(filter_, record)) return Skip(record.position, packer);
+    if (!wire_.Take(record)) return Parse(record, packer);
+    const bool author = !unit_.empty() && contract::UnitCovers(unit_, wire_.unit());
+    if (!unit_.empty() && !author) return Hide(record.position);
+    if (author && !Matches(filter_, record)) return;
+    const absl::StatusOr<std::string_view> recorded = wire_.Write(author ? Sight::kAuthor : Sight::kAuditor);
+    if (!recorded.ok()) {
+      failed_ = recorded.status();
+    } else if (recorded->empty()) {
+      Parse(record, packer);
+    } else {
+      FlushGap(packer);
+      packer->AddEvent(*recorded);
+      skipped_ = 0;
+    }
+  }
+
+  void Parse(const RecordView& record, Packer* packer) {
+    const auto event = eventstore::EventOf(record);
+    failed_ = event.status();
+    if (event.ok()) Take(*event, packer);
+    skipped_ = 0;
+  }
+
+  // As a subscription does: where nothing matches for long, it is said how far that is.
+  void Skip(Position position, Packer* packer) {
+    if (++skipped_ < eventstore::kCheckpointEvery) return;
+    AddCheckpoint(position, packer);
+    skipped_ = 0;
   }
 
   // True if the position still belongs to what was asked for; else the end is due.
@@ -243,6 +235,7 @@ class Replay : public PullSource<grpc::ByteBuffer> {
   std::unique_ptr<eventstore::Subscription> subscription_;
   WireRecorded wire_;
   Position read_, read_until_;  // of what is read without the subscription
+  uint64_t skipped_ = 0;        // positions that did not match, since the last item
   Position gap_from_, gap_to_;  // 0: no gap is open
   bool end_due_ = false;
   absl::Status failed_;

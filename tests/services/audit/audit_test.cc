@@ -157,6 +157,43 @@ TEST_F(AuditTest, AGapDoesNotTellWhatAFilterWouldHaveMatched) {
   EXPECT_EQ(ReplayShort("police", "pol.02", known), ReplayShort("police", "pol.02", unknown));
 }
 
+// More than one look at the log takes; the police's are all but the last, which is labour's.
+TEST_F(AuditTest, ALongLogIsReadToItsEndWhoeverReadsAndWhateverIsAsked) {
+  constexpr int kEvents = 4'500, kBatch = 250;
+  const std::string referral = NewUuid7();
+  for (int sent = 0; sent < kEvents; sent += kBatch) {
+    police::v1::PublishBatchRequest request;
+    for (int i = 0; i < kBatch; ++i) {
+      *request.add_events() = testing::Sent(sent + i == 0 ? referral : NewUuid7(), person_);
+    }
+    testing::CallContext context;
+    police::v1::PublishBatchResponse response;
+    ASSERT_TRUE(police_->PublishBatch(&context, request, &response).ok());
+  }
+  Send(testing::Received(referral, person_));
+
+  pb::ReplayRequest request = Whole();
+  const auto everything = ReplayShort("auditor", "aud", request);
+  ASSERT_EQ(everything.size(), 4'502u);
+  EXPECT_EQ(everything[4'500], "event 4501");
+  const auto own = ReplayShort("police", "pol", request);
+  ASSERT_EQ(own.size(), 4'502u);
+  EXPECT_EQ(own[4'499], "event 4500");
+  EXPECT_EQ(own[4'500], "gap 4501-4501");
+  EXPECT_EQ(ReplayShort("labour", "soc", request).back(), "caught_up 4501");
+  EXPECT_THAT(ReplayShort("labour", "soc", request), Contains("event 4501"));
+
+  request.add_types("ReferralReceived");
+  EXPECT_THAT(ReplayShort("auditor", "aud", request),
+              ElementsAre("checkpoint 1000", "checkpoint 2000", "checkpoint 3000", "checkpoint 4000", "event 4501",
+                          "caught_up 4501"));
+  EXPECT_THAT(ReplayShort("police", "pol", request), ElementsAre("gap 4501-4501", "caught_up 4501"));
+  request.add_subjects("person:" + person_);
+  EXPECT_THAT(ReplayShort("labour", "soc", request), Contains("event 4501"));
+  EXPECT_EQ(ReplayShort("auditor", "aud", request).back(), "caught_up 4501");
+  EXPECT_THAT(ReplayShort("auditor", "aud", request), Contains("event 4501"));
+}
+
 TEST_F(AuditTest, RangesAndFilters) {
   PublishThree();
   pb::ReplayRequest request = Whole();
