@@ -86,6 +86,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(FamilyKind kind, const std::shared_pt
   switch (kind) {
     case FamilyKind::kAppend:
       options.compression = rocksdb::kZSTD;
+      options.compression_opts.level = kLogZstdLevel;
       // Equal compression at every level keeps compaction of an append-only family a move.
       options.compression_per_level.assign(options.num_levels, rocksdb::kZSTD);
       options.write_buffer_size = kLogWriteBufferBytes;

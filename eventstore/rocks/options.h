@@ -21,6 +21,9 @@ inline constexpr size_t kLogWriteBufferBytes = 64u << 20;  // memtable of the lo
 inline constexpr size_t kProtectionBytesPerKey = 8;        // in-memory checksum of each written entry
 inline constexpr int kWindowFilesMerged = 8;               // sorted files of one family before some are merged
 inline constexpr int kWindowFilesAtMost = 64;              // of one family; beyond it writes wait for the merging
+// Of the log's own family. The first of zstd's fast levels: unpacked in less than half the time of the default, and
+// packed in three quarters, for a fifth more bytes. LZ4 would take a third more to be a fifth faster in long scans.
+inline constexpr int kLogZstdLevel = -1;
 // Of long scans, which leave the block cache alone. What is read ahead is copied out of the kernel: of this size it is
 // still in the processor's cache when its blocks are unpacked.
 inline constexpr size_t kReplayReadaheadBytes = 256u << 10;
