@@ -58,6 +58,11 @@ struct ViewDigests {
   std::vector<std::pair<std::string, std::string>> by_view;  // name → as Views::Digest says it
 };
 
+// What MayRead has read for one look, for the Get… of the same look: both then rest on one position, and the facts are
+// read once. One thread at a time; null: nothing has been read. Drop it with the look, and before the Views.
+struct Reading;
+using ReadingPtr = std::shared_ptr<Reading>;
+
 // Follows one query: a snapshot, then the latest state of what changed, each run ended by caught_up.
 // Pull-based, so a slow reader costs nothing but its place. One thread at a time may call Poll; OnGrowth's callback
 // comes on the projector's thread and must not block. Destroy it before the Views.
@@ -86,20 +91,39 @@ class Views {
   virtual absl::StatusOr<pb::ListReferralsResponse> ListReferrals(const pb::ListReferralsRequest& request,
                                                                   const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::GetReferralResponse> GetReferral(const pb::GetReferralRequest& request,
-                                                              const Viewer& viewer) = 0;
+                                                              const Viewer& viewer, const ReadingPtr& reading) = 0;
+  absl::StatusOr<pb::GetReferralResponse> GetReferral(const pb::GetReferralRequest& request, const Viewer& viewer) {
+    return GetReferral(request, viewer, nullptr);
+  }
   virtual absl::StatusOr<pb::ListInboxResponse> ListInbox(const pb::ListInboxRequest& request,
                                                           const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::ListOutboxResponse> ListOutbox(const pb::ListOutboxRequest& request,
                                                             const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::ListCasesResponse> ListCases(const pb::ListCasesRequest& request,
                                                           const Viewer& viewer) = 0;
-  virtual absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) = 0;
+  virtual absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer,
+                                                      const ReadingPtr& reading) = 0;
+  absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) {
+    return GetCase(request, viewer, nullptr);
+  }
   virtual absl::StatusOr<pb::GetScreeningResponse> GetScreening(const pb::GetScreeningRequest& request,
-                                                                const Viewer& viewer) = 0;
+                                                                const Viewer& viewer, const ReadingPtr& reading) = 0;
+  absl::StatusOr<pb::GetScreeningResponse> GetScreening(const pb::GetScreeningRequest& request, const Viewer& viewer) {
+    return GetScreening(request, viewer, nullptr);
+  }
   virtual absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
-                                                                          const Viewer& viewer) = 0;
+                                                                          const Viewer& viewer,
+                                                                          const ReadingPtr& reading) = 0;
+  absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
+                                                                  const Viewer& viewer) {
+    return GetVictimTimeline(request, viewer, nullptr);
+  }
   virtual absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(
-      const pb::GetServiceUserRecordRequest& request, const Viewer& viewer) = 0;
+      const pb::GetServiceUserRecordRequest& request, const Viewer& viewer, const ReadingPtr& reading) = 0;
+  absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(const pb::GetServiceUserRecordRequest& request,
+                                                                        const Viewer& viewer) {
+    return GetServiceUserRecord(request, viewer, nullptr);
+  }
   virtual absl::StatusOr<pb::ListChangesResponse> ListChanges(const pb::ListChangesRequest& request,
                                                               const Viewer& viewer) = 0;
   virtual absl::StatusOr<pb::ListRulesResponse> ListRules(const pb::ListRulesRequest& request,
@@ -126,8 +150,12 @@ class Views {
                                                                      const Viewer& viewer) = 0;
 
   // What a Get… or Watch… on this subject ("person:p…", "referral:…", "case:…") would decide, and why, without
-  // reading it: the access record needs it before the answer leaves.
-  virtual absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) = 0;
+  // reading it: the access record needs it before the answer leaves. Sets `reading` (null: it is not wanted).
+  virtual absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer,
+                                                 ReadingPtr* reading) = 0;
+  absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) {
+    return MayRead(subject, viewer, nullptr);
+  }
 
   // The same rules as the queries; NOT_FOUND at once where the viewer may not watch.
   virtual absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchReferralsResponse>>> WatchReferrals(

@@ -34,7 +34,7 @@ class Knowledge {
   // What is known now, for whoever may read: an earlier date or position opens nothing that is closed today. Itself
   // where it is of the present.
   Knowledge* present() { return borrowed_ != nullptr ? borrowed_ : present_ == nullptr ? this : present_.get(); }
-  void set_present(std::unique_ptr<Knowledge> present) { present_ = std::move(present); }
+  void set_present(std::shared_ptr<Knowledge> present) { present_ = std::move(present); }
 
   // Facts of one subject in order; empty if nothing is known of it. A read that fails is kept in status().
   const Facts& Of(const std::string& subject);
@@ -83,7 +83,7 @@ class Knowledge {
   std::map<std::string, Facts> read_;
   std::map<std::string, std::shared_ptr<const Identity>> identities_;
   absl::Status status_;
-  std::unique_ptr<Knowledge> present_;
+  std::shared_ptr<Knowledge> present_;
   Knowledge* borrowed_ = nullptr;  // another's present
   std::pair<std::string, AccessDecision> granted_;
 };

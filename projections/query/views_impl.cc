@@ -88,10 +88,26 @@ absl::StatusOr<std::unique_ptr<Knowledge>> ViewsImpl::At(const SightPtr& sight, 
   return WithPresent(*std::move(knowledge), sight, context);
 }
 
+absl::StatusOr<std::shared_ptr<Knowledge>> ViewsImpl::Single(const pb::ReadContext& context,
+                                                             const pb::KnownAt& known_at,
+                                                             const ReadingPtr& reading) const {
+  if (reading == nullptr) return At(projector_->sight(), context, known_at);
+  const SightPtr& sight = reading->sight;
+  const auto position = PositionOf(*sight, known_at);
+  if (!position.ok()) return position.status();
+  const Micros today = reading->knowledge->frame().as_at_us;
+  const Micros as_at = context.has_as_at() ? AsAt(context) : today;
+  if (*position == sight->position && as_at == today) return reading->knowledge;
+  absl::StatusOr<std::shared_ptr<Knowledge>> then = std::make_shared<Knowledge>(sight, as_at);
+  if (*position != sight->position) then = Knowledge::At(sight, *position, as_at);
+  if (then.ok()) (*then)->set_present(reading->knowledge);
+  return then;
+}
+
 absl::StatusOr<pb::GetReferralResponse> ViewsImpl::GetReferral(const pb::GetReferralRequest& request,
-                                                               const Viewer& viewer) {
+                                                               const Viewer& viewer, const ReadingPtr& reading) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
-  auto knowledge = At(projector_->sight(), request.context(), request.known_at());
+  auto knowledge = Single(request.context(), request.known_at(), reading);
   if (!knowledge.ok()) return knowledge.status();
   const std::string subject = contract::Cat(SubjectKindOf(request.kind()), request.id());
   std::string basis;
@@ -104,9 +120,10 @@ absl::StatusOr<pb::GetReferralResponse> ViewsImpl::GetReferral(const pb::GetRefe
   return response;
 }
 
-absl::StatusOr<pb::GetCaseResponse> ViewsImpl::GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) {
+absl::StatusOr<pb::GetCaseResponse> ViewsImpl::GetCase(const pb::GetCaseRequest& request, const Viewer& viewer,
+                                                       const ReadingPtr& reading) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
-  auto knowledge = At(projector_->sight(), request.context(), request.known_at());
+  auto knowledge = Single(request.context(), request.known_at(), reading);
   if (!knowledge.ok()) return knowledge.status();
   std::string basis;
   auto progress = ReadCase(CaseSubject(request.id(), knowledge->get()), viewer, true, knowledge->get(), &basis);
@@ -119,9 +136,9 @@ absl::StatusOr<pb::GetCaseResponse> ViewsImpl::GetCase(const pb::GetCaseRequest&
 }
 
 absl::StatusOr<pb::GetScreeningResponse> ViewsImpl::GetScreening(const pb::GetScreeningRequest& request,
-                                                                 const Viewer& viewer) {
+                                                                 const Viewer& viewer, const ReadingPtr& reading) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
-  auto knowledge = At(projector_->sight(), request.context(), request.known_at());
+  auto knowledge = Single(request.context(), request.known_at(), reading);
   if (!knowledge.ok()) return knowledge.status();
   std::string basis;
   auto screening = ReadScreening(request.id(), viewer, knowledge->get(), &basis);
@@ -134,9 +151,10 @@ absl::StatusOr<pb::GetScreeningResponse> ViewsImpl::GetScreening(const pb::GetSc
 }
 
 absl::StatusOr<pb::GetVictimTimelineResponse> ViewsImpl::GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
-                                                                           const Viewer& viewer) {
+                                                                           const Viewer& viewer,
+                                                                           const ReadingPtr& reading) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
-  auto knowledge = At(projector_->sight(), request.context(), request.known_at());
+  auto knowledge = Single(request.context(), request.known_at(), reading);
   if (!knowledge.ok()) return knowledge.status();
   auto timeline = ReadTimeline(request.person(), viewer, knowledge->get());
   if (!timeline.ok()) return timeline.status();
@@ -147,9 +165,9 @@ absl::StatusOr<pb::GetVictimTimelineResponse> ViewsImpl::GetVictimTimeline(const
 }
 
 absl::StatusOr<pb::GetServiceUserRecordResponse> ViewsImpl::GetServiceUserRecord(
-    const pb::GetServiceUserRecordRequest& request, const Viewer& viewer) {
+    const pb::GetServiceUserRecordRequest& request, const Viewer& viewer, const ReadingPtr& reading) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
-  auto knowledge = At(projector_->sight(), request.context(), request.known_at());
+  auto knowledge = Single(request.context(), request.known_at(), reading);
   if (!knowledge.ok()) return knowledge.status();
   pb::GetServiceUserRecordResponse response;
   Stamp(**knowledge, &response);
@@ -157,9 +175,12 @@ absl::StatusOr<pb::GetServiceUserRecordResponse> ViewsImpl::GetServiceUserRecord
   return response;
 }
 
-absl::StatusOr<AccessDecision> ViewsImpl::MayRead(const eventstore::Subject& subject, const Viewer& viewer) {
+absl::StatusOr<AccessDecision> ViewsImpl::MayRead(const eventstore::Subject& subject, const Viewer& viewer,
+                                                  ReadingPtr* reading) {
   if (auto checked = CheckSingleRead(viewer); !checked.ok()) return checked;
-  auto knowledge = Now(projector_->sight(), {});
+  const SightPtr sight = projector_->sight();
+  const std::shared_ptr<Knowledge> knowledge = Now(sight, {});
+  if (reading != nullptr) *reading = std::make_shared<Reading>(Reading{sight, knowledge});
   const std::string id(IdOf(subject.value));
   const std::string_view kind = KindOf(subject.value);
   AccessDecision decision{false, "unknown_subject"};

@@ -18,8 +18,21 @@
 
 namespace homeward::projections {
 
+// The present, as one look reads it.
+struct Reading {
+  SightPtr sight;
+  std::shared_ptr<Knowledge> knowledge;
+};
+
 class ViewsImpl : public Views {
  public:
+  using Views::GetCase;
+  using Views::GetReferral;
+  using Views::GetScreening;
+  using Views::GetServiceUserRecord;
+  using Views::GetVictimTimeline;
+  using Views::MayRead;
+
   ViewsImpl(ViewsOptions options, eventstore::Store* store, std::unique_ptr<Projector> projector)
       : options_(std::move(options)),
         store_(store),
@@ -28,19 +41,22 @@ class ViewsImpl : public Views {
 
   absl::StatusOr<pb::ListReferralsResponse> ListReferrals(const pb::ListReferralsRequest& request,
                                                           const Viewer& viewer) override;
-  absl::StatusOr<pb::GetReferralResponse> GetReferral(const pb::GetReferralRequest& request,
-                                                      const Viewer& viewer) override;
+  absl::StatusOr<pb::GetReferralResponse> GetReferral(const pb::GetReferralRequest& request, const Viewer& viewer,
+                                                      const ReadingPtr& reading) override;
   absl::StatusOr<pb::ListInboxResponse> ListInbox(const pb::ListInboxRequest& request, const Viewer& viewer) override;
   absl::StatusOr<pb::ListOutboxResponse> ListOutbox(const pb::ListOutboxRequest& request,
                                                     const Viewer& viewer) override;
   absl::StatusOr<pb::ListCasesResponse> ListCases(const pb::ListCasesRequest& request, const Viewer& viewer) override;
-  absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer) override;
-  absl::StatusOr<pb::GetScreeningResponse> GetScreening(const pb::GetScreeningRequest& request,
-                                                        const Viewer& viewer) override;
+  absl::StatusOr<pb::GetCaseResponse> GetCase(const pb::GetCaseRequest& request, const Viewer& viewer,
+                                              const ReadingPtr& reading) override;
+  absl::StatusOr<pb::GetScreeningResponse> GetScreening(const pb::GetScreeningRequest& request, const Viewer& viewer,
+                                                        const ReadingPtr& reading) override;
   absl::StatusOr<pb::GetVictimTimelineResponse> GetVictimTimeline(const pb::GetVictimTimelineRequest& request,
-                                                                  const Viewer& viewer) override;
+                                                                  const Viewer& viewer,
+                                                                  const ReadingPtr& reading) override;
   absl::StatusOr<pb::GetServiceUserRecordResponse> GetServiceUserRecord(const pb::GetServiceUserRecordRequest& request,
-                                                                        const Viewer& viewer) override;
+                                                                        const Viewer& viewer,
+                                                                        const ReadingPtr& reading) override;
   absl::StatusOr<pb::ListChangesResponse> ListChanges(const pb::ListChangesRequest& request,
                                                       const Viewer& viewer) override;
   absl::StatusOr<pb::ListRulesResponse> ListRules(const pb::ListRulesRequest& request, const Viewer& viewer) override;
@@ -57,7 +73,8 @@ class ViewsImpl : public Views {
                                                              const Viewer& viewer) override;
   absl::StatusOr<std::unique_ptr<WatchCursor<oversight::v1::WatchDeadlinesResponse>>> WatchDeadlines(
       const oversight::v1::WatchDeadlinesRequest& request, const Viewer& viewer) override;
-  absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer) override;
+  absl::StatusOr<AccessDecision> MayRead(const eventstore::Subject& subject, const Viewer& viewer,
+                                         ReadingPtr* reading) override;
 
   absl::StatusOr<std::unique_ptr<WatchCursor<pb::WatchReferralsResponse>>> WatchReferrals(
       const pb::WatchReferralsRequest& request, const Viewer& viewer) override;
@@ -99,6 +116,9 @@ class ViewsImpl : public Views {
   // As now, or as known at an earlier position or instant. OUT_OF_RANGE: beyond the sight.
   absl::StatusOr<std::unique_ptr<Knowledge>> At(const SightPtr& sight, const pb::ReadContext& context,
                                                 const pb::KnownAt& known_at) const;
+  // What a Get… answers from: what the look has read already, or a sight of its own.
+  absl::StatusOr<std::shared_ptr<Knowledge>> Single(const pb::ReadContext& context, const pb::KnownAt& known_at,
+                                                    const ReadingPtr& reading) const;
   absl::StatusOr<pb::ListDifferencesResponse> Compare(const pb::ListDifferencesRequest& request,
                                                       eventstore::Position from, const std::set<RowKey>& rows,
                                                       const Viewer& viewer, Knowledge* knowledge) const;

@@ -16,6 +16,7 @@ namespace {
 namespace pb = coordination::v1;
 using Context = grpc::CallbackServerContext;
 using Unary = grpc::ServerUnaryReactor;
+using projections::ReadingPtr;
 using projections::Views;
 
 class CoordinationService : public pb::Coordination::CallbackService {
@@ -28,8 +29,8 @@ class CoordinationService : public pb::Coordination::CallbackService {
   }
   Unary* GetReferral(Context* context, const pb::GetReferralRequest* request,
                      pb::GetReferralResponse* response) override {
-    return Query(context, request, response, {"GetReferral", SubjectOf(*request), nullptr, RecordedAs(*request)},
-                 &Views::GetReferral);
+    return Single(context, request, response, {"GetReferral", SubjectOf(*request), nullptr, RecordedAs(*request)},
+                  &Views::GetReferral);
   }
   Unary* ListInbox(Context* context, const pb::ListInboxRequest* request, pb::ListInboxResponse* response) override {
     return Query(context, request, response, {"ListInbox", ""}, &Views::ListInbox);
@@ -41,20 +42,20 @@ class CoordinationService : public pb::Coordination::CallbackService {
     return Query(context, request, response, {"ListCases", ""}, &Views::ListCases);
   }
   Unary* GetCase(Context* context, const pb::GetCaseRequest* request, pb::GetCaseResponse* response) override {
-    return Query(context, request, response, {"GetCase", SubjectOf(*request)}, &Views::GetCase);
+    return Single(context, request, response, {"GetCase", SubjectOf(*request)}, &Views::GetCase);
   }
   Unary* GetScreening(Context* context, const pb::GetScreeningRequest* request,
                       pb::GetScreeningResponse* response) override {
-    return Query(context, request, response, {"GetScreening", SubjectOf(*request)}, &Views::GetScreening);
+    return Single(context, request, response, {"GetScreening", SubjectOf(*request)}, &Views::GetScreening);
   }
   Unary* GetVictimTimeline(Context* context, const pb::GetVictimTimelineRequest* request,
                            pb::GetVictimTimelineResponse* response) override {
-    return Query(context, request, response, {"GetVictimTimeline", SubjectOf(*request)}, &Views::GetVictimTimeline);
+    return Single(context, request, response, {"GetVictimTimeline", SubjectOf(*request)}, &Views::GetVictimTimeline);
   }
   Unary* GetServiceUserRecord(Context* context, const pb::GetServiceUserRecordRequest* request,
                               pb::GetServiceUserRecordResponse* response) override {
-    return Query(context, request, response, {"GetServiceUserRecord", SubjectOf(*request)},
-                 &Views::GetServiceUserRecord);
+    return Single(context, request, response, {"GetServiceUserRecord", SubjectOf(*request)},
+                  &Views::GetServiceUserRecord);
   }
   Unary* ListChanges(Context* context, const pb::ListChangesRequest* request,
                      pb::ListChangesResponse* response) override {
@@ -119,6 +120,16 @@ class CoordinationService : public pb::Coordination::CallbackService {
   }
 
  private:
+  // Answered from what deciding about its subject has read.
+  template <typename Request, typename Response>
+  Unary* Single(Context* context, const Request* request, Response* response, Question question,
+                absl::StatusOr<Response> (Views::*query)(const Request&, const Viewer&, const ReadingPtr&)) {
+    return Ask(core_, context, *request, response, std::move(question),
+               [this, request, query](const Viewer& viewer, const ReadingPtr& reading) {
+                 return (core_.views.*query)(*request, viewer, reading);
+               });
+  }
+
   template <typename Request, typename Response>
   Unary* Query(Context* context, const Request* request, Response* response, Question question,
                absl::StatusOr<Response> (Views::*query)(const Request&, const Viewer&)) {

@@ -27,7 +27,7 @@ struct Asked {
   const Core& core;
   Question question;
   Look look;
-  std::function<absl::Status(const Viewer&)> query;
+  LookUp query;
   std::function<void(absl::Status)> done;
   eventstore::Micros arrived_us;
 
@@ -54,12 +54,13 @@ struct Asked {
 
 void ReadSubject(Asked& asked) {
   const Viewer& viewer = asked.look.viewer;
-  const auto decision = asked.core.views.MayRead(eventstore::Subject(asked.question.subject), viewer);
+  projections::ReadingPtr reading;
+  const auto decision = asked.core.views.MayRead(eventstore::Subject(asked.question.subject), viewer, &reading);
   if (!decision.ok()) return asked.AnswerRecorded(decision.status());
   if (!decision->granted) return asked.Refuse(*decision);
   const absl::Status recorded = Record(asked.core, asked.look, *decision);
   if (!recorded.ok()) return asked.Answer(recorded);
-  const absl::Status status = asked.query(viewer);
+  const absl::Status status = asked.query(viewer, reading);
   asked.Answer(absl::IsNotFound(status) ? NotFound() : status);
 }
 
@@ -69,7 +70,7 @@ void ReadList(Asked& asked) {
     const AccessDecision decision = asked.question.permitted(viewer);
     if (!decision.granted) return asked.Refuse(decision);
   }
-  asked.AnswerRecorded(asked.query(viewer));
+  asked.AnswerRecorded(asked.query(viewer, nullptr));
 }
 
 void Decide(const std::shared_ptr<Asked>& asked, eventstore::Position min_position,
@@ -85,7 +86,7 @@ void Decide(const std::shared_ptr<Asked>& asked, eventstore::Position min_positi
 }  // namespace
 
 void Consider(const Core& core, grpc::CallbackServerContext* context, const ReadContext& read, Question question,
-              std::function<absl::Status(const Viewer&)> query, std::function<void(absl::Status)> done) {
+              LookUp query, std::function<void(absl::Status)> done) {
   const absl::StatusOr<Caller> caller = CallerOf(*context, core.peers);
   if (!caller.ok()) {
     Log(LogLevel::kWarning, "caller_refused", {{"method", question.method}});  // nobody to name in the access log

@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -30,13 +31,16 @@ struct Question {
   std::string recorded_as = "";  // where no subject decides; empty: the acting unit
 };
 
-// Decides and runs `query` on a worker; `query` fills the response. `done` gets the call's status, exactly once.
+// Fills the response. `reading`: what the decision has read; null where no subject decided.
+using LookUp = std::function<absl::Status(const Viewer& viewer, const projections::ReadingPtr& reading)>;
+
+// Decides and runs `query` on a worker. `done` gets the call's status, exactly once.
 // A subject's look is recorded before it is read; a list's outcome is known only by asking, so it is recorded after
 // the query and before the answer: in either order nothing leaves before its record is durable.
 void Consider(const Core& core, grpc::CallbackServerContext* context, const ReadContext& read, Question question,
-              std::function<absl::Status(const Viewer&)> query, std::function<void(absl::Status)> done);
+              LookUp query, std::function<void(absl::Status)> done);
 
-// As gRPC's method handler. `query`: const Viewer& → StatusOr<Response>.
+// As gRPC's method handler. `query`: const Viewer& → StatusOr<Response>; or with const ReadingPtr& behind it.
 template <typename Request, typename Response, typename Query>
 grpc::ServerUnaryReactor* Ask(const Core& core, grpc::CallbackServerContext* context, const Request& request,
                               Response* response, Question question, Query query) {
@@ -45,8 +49,15 @@ grpc::ServerUnaryReactor* Ask(const Core& core, grpc::CallbackServerContext* con
     reactor->Finish(ToGrpcStatus(bounded));
     return reactor;
   }
-  const auto fill = [response, query = std::move(query)](const Viewer& viewer) -> absl::Status {
-    absl::StatusOr<Response> result = query(viewer);
+  const auto fill = [response, query = std::move(query)](const Viewer& viewer,
+                                                         const projections::ReadingPtr& reading) -> absl::Status {
+    absl::StatusOr<Response> result = [&] {
+      if constexpr (std::is_invocable_v<const Query&, const Viewer&, const projections::ReadingPtr&>) {
+        return query(viewer, reading);
+      } else {
+        return query(viewer);
+      }
+    }();
     if (!result.ok()) return result.status();
     *response = *std::move(result);
     return absl::OkStatus();

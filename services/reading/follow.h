@@ -19,7 +19,8 @@ grpc::ServerWriteReactor<Response>* Follow(const Core& core, grpc::CallbackServe
   const absl::StatusOr<Caller> caller = CallerOf(*context, core.peers);  // Consider says it if there is none
   return Pump<Response>::Begin(core, caller.ok() ? caller->spiffe_id : "", [&](typename Pump<Response>::Opened opened) {
     const auto source = std::make_shared<Source>();
-    const auto look = [source, open = std::move(open)](const Viewer& viewer) -> absl::Status {
+    const auto look = [source, open = std::move(open)](const Viewer& viewer,
+                                                       const projections::ReadingPtr&) -> absl::Status {
       absl::StatusOr<Source> found = open(viewer);
       if (!found.ok()) return found.status();
       *source = *std::move(found);

@@ -140,6 +140,34 @@ TEST(Known, TheAuditorMayAskAboutWhatIsNoMore) {
   EXPECT_EQ(world.views().GetReferral(request, kAuditor)->referral().state().code(), "sent");
 }
 
+TEST(Known, AnAnswerRestsOnWhatItsDecisionRead) {
+  World world;
+  world.Record(Sent(1));
+  world.Settle();
+  pb::GetReferralRequest now, then;
+  now.set_id(Uuid(1));
+  then = now;
+  then.mutable_known_at()->set_position(1);
+  ReadingPtr reading;
+  const eventstore::Subject subject(Cat("referral:", Uuid(1)));
+  ASSERT_TRUE(world.views().MayRead(subject, kLabour, &reading)->granted);
+  world.Record(Accepted(1));
+  world.Settle();
+  // Of the position at which it was decided, though the log has grown meanwhile; the next look sees that.
+  const auto answer = world.views().GetReferral(now, kLabour, reading);
+  EXPECT_EQ(answer->position(), 1u);
+  EXPECT_EQ(answer->referral().state().code(), "sent");
+  EXPECT_EQ(world.views().GetReferral(now, kLabour)->referral().state().code(), "accepted");
+  // What was known earlier is read apart, and still decided by the present of the look.
+  ASSERT_TRUE(world.views().MayRead(subject, kLabour, &reading)->granted);
+  EXPECT_EQ(world.views().GetReferral(then, kLabour, reading)->referral().state().code(), "sent");
+  EXPECT_EQ(world.views().GetReferral(now, kLabour, reading)->referral().state().code(), "accepted");
+  // It is nobody's: another viewer is decided about anew.
+  const Viewer stranger = {Role::kLabour, "", "soc.09", "soc.09", pb::PURPOSE_REFERRAL};
+  EXPECT_TRUE(absl::IsNotFound(world.views().GetReferral(now, stranger, reading).status()));
+  EXPECT_TRUE(absl::IsNotFound(world.views().GetReferral(then, stranger, reading).status()));
+}
+
 TEST(Known, RecordsAloneGiveTheServersDigests) {
   World world;
   world.Record({"pol.01", 0, "victim_rescued {person_id: $P}"});
