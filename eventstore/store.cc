@@ -119,6 +119,10 @@ class LogStore : public Store {
 
   absl::StatusOr<LogEventPtr> Read(Position position) const override { return ReadEvent(*ledger_, position); }
 
+  absl::StatusOr<std::vector<LogEventPtr>> ReadMany(const std::vector<Position>& positions) const override {
+    return ReadEvents(*ledger_, positions);
+  }
+
   absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(LogEventPtr)> visit) const override {
     absl::Status unreadable;
     absl::Status status = ReadRecords(from, to, [&](const RecordView& view) {
@@ -143,6 +147,11 @@ class LogStore : public Store {
 
   absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position up_to) const override {
     return index_->SubjectPositions(subject, Position(0), Shown(up_to), SIZE_MAX);
+  }
+
+  absl::StatusOr<std::vector<std::vector<Position>>> SubjectsPositions(const std::vector<Subject>& subjects,
+                                                                       Position up_to) const override {
+    return index_->SubjectsPositions(subjects, Shown(up_to));
   }
 
   absl::Status VisitSubjects(

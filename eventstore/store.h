@@ -105,6 +105,8 @@ class Store {
 
   // NOT_FOUND beyond the head.
   virtual absl::StatusOr<LogEventPtr> Read(Position position) const = 0;
+  // The same of several, which ascend.
+  virtual absl::StatusOr<std::vector<LogEventPtr>> ReadMany(const std::vector<Position>& positions) const = 0;
 
   // Calls `visit` for each position from `from` to `to` (both included) in order until it returns false.
   virtual absl::Status ReadRange(Position from, Position to, absl::FunctionRef<bool(LogEventPtr)> visit) const = 0;
@@ -114,6 +116,9 @@ class Store {
 
   // Positions of the subject's events, ascending, up to and including `up_to` (0: the head).
   virtual absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position up_to) const = 0;
+  // The same of each of these subjects: for many, much cheaper than one by one.
+  virtual absl::StatusOr<std::vector<std::vector<Position>>> SubjectsPositions(const std::vector<Subject>& subjects,
+                                                                               Position up_to) const = 0;
   // The events themselves.
   virtual absl::StatusOr<std::vector<LogEventPtr>> ReadSubject(const Subject& subject, Position up_to) const = 0;
   virtual absl::StatusOr<std::vector<LogEventPtr>> ReadStream(const StreamId& stream) const = 0;

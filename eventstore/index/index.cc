@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
+#include "eventstore/index/name_rows.h"
 #include "eventstore/index/postings.h"
 #include "eventstore/index/window_file.h"
 #include "eventstore/limits.h"
@@ -242,31 +243,48 @@ absl::StatusOr<std::vector<Position>> Index::GovernancePositions(Position up_to)
   return Postings(kGovernanceName, Position(0), up_to, SIZE_MAX);
 }
 
+absl::StatusOr<std::vector<std::vector<Position>>> Index::SubjectsPositions(const std::vector<Subject>& subjects,
+                                                                            Position up_to) const {
+  const Windows windows = this->windows();
+  NameRows rows(ledger_.db(), ledger_.family(kSubjects));  // after the windows: what they lack is in the families
+  std::vector<std::vector<Position>> positions(subjects.size());
+  for (size_t i = 0; i < subjects.size(); ++i) {
+    const absl::Status status =
+        AppendPostings(windows, &rows, subjects[i].value, Position(0), up_to, SIZE_MAX, &positions[i]);
+    if (!status.ok()) return status;
+  }
+  return positions;
+}
+
 absl::StatusOr<std::vector<Position>> Index::Postings(std::string_view name, Position after, Position up_to,
                                                       size_t limit) const {
-  std::vector<Position> positions;
-  if (after >= up_to || limit == 0) return positions;
   const Windows windows = this->windows();
+  NameRows rows(ledger_.db(), ledger_.family(kSubjects));
+  std::vector<Position> positions;
+  const absl::Status status = AppendPostings(windows, &rows, name, after, up_to, limit, &positions);
+  if (!status.ok()) return status;
+  return positions;
+}
+
+absl::Status Index::AppendPostings(const Windows& windows, NameRows* rows, std::string_view name, Position after,
+                                   Position up_to, size_t limit, std::vector<Position>* positions) const {
+  if (after >= up_to || limit == 0) return absl::OkStatus();
 
   // The families hold all up to where the windows begin; what has just been taken in from one is read from it.
   const Position stored_up_to = std::min(up_to, windows.after());
   if (after < stored_up_to) {
-    const std::string prefix = PostingPrefix(name);
-    const std::string start = prefix + Be64(after.value + 1);
-    const std::string end = Cat(name, std::string_view("\x01", 1));
     std::vector<Position> row;
     absl::Status damage;
-    absl::Status status = ScanRows(ledger_.db(), ledger_.family(kSubjects), OneNameOptions(), {start, end},
-                                   [&](std::string_view key, std::string_view value) {
-                                     damage = DecodePostings(key, value, &row);
-                                     if (!damage.ok()) return false;
-                                     for (const Position position : row) {
-                                       if (position <= after) continue;
-                                       if (position > stored_up_to || positions.size() >= limit) return false;
-                                       positions.push_back(position);
-                                     }
-                                     return true;
-                                   });
+    absl::Status status = rows->Visit(name, after, [&](std::string_view key, std::string_view value) {
+      damage = DecodePostings(key, value, &row);
+      if (!damage.ok()) return false;
+      for (const Position position : row) {
+        if (position <= after) continue;
+        if (position > stored_up_to || positions->size() >= limit) return false;
+        positions->push_back(position);
+      }
+      return true;
+    });
     if (!status.ok()) return status;
     if (!damage.ok()) return damage;
   }
@@ -274,14 +292,14 @@ absl::StatusOr<std::vector<Position>> Index::Postings(std::string_view name, Pos
   const auto append = [&](const Window& window) {
     const bool of_stream = name.starts_with('@') && name != kGovernanceName;
     const Window::Name* const found = of_stream ? window.FindStreamName(name.substr(1)) : window.FindName(name);
-    if (found != nullptr) window.AppendPositions(*found, after, up_to, limit, &positions);
+    if (found != nullptr) window.AppendPositions(*found, after, up_to, limit, positions);
   };
   if (windows.written != nullptr) append(*windows.written);
-  if (positions.size() < limit && windows.filling->after() < up_to) {
+  if (positions->size() < limit && windows.filling->after() < up_to) {
     std::shared_lock lock(mutex_);
     append(*windows.filling);
   }
-  return positions;
+  return absl::OkStatus();
 }
 
 absl::Status Index::VisitSubjects(std::string_view prefix, Position up_to,

@@ -19,6 +19,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "eventstore/index/name_rows.h"
 #include "eventstore/index/window.h"
 #include "eventstore/ledger/ledger.h"
 #include "eventstore/rocks/options.h"
@@ -60,6 +61,9 @@ class Index {
   // Positions after `after` up to `up_to`, ascending, at most `limit`.
   absl::StatusOr<std::vector<Position>> SubjectPositions(const Subject& subject, Position after, Position up_to,
                                                          size_t limit) const;
+  // All up to `up_to`, of each subject in turn: for many, much cheaper than one by one.
+  absl::StatusOr<std::vector<std::vector<Position>>> SubjectsPositions(const std::vector<Subject>& subjects,
+                                                                       Position up_to) const;
   absl::StatusOr<std::vector<Position>> StreamPositions(const StreamId& stream, Position up_to) const;
   absl::StatusOr<std::vector<Position>> GovernancePositions(Position up_to) const;  // of all governance streams
 
@@ -85,6 +89,8 @@ class Index {
   absl::StatusOr<bool> Get(size_t family, std::string_view key, std::string* value) const;
   absl::StatusOr<std::vector<Position>> Postings(std::string_view name, Position after, Position up_to,
                                                  size_t limit) const;
+  absl::Status AppendPostings(const Windows& windows, NameRows* rows, std::string_view name, Position after,
+                              Position up_to, size_t limit, std::vector<Position>* positions) const;
 
   const Ledger& ledger_;
   const std::string directory_;

@@ -64,24 +64,43 @@ std::vector<std::string> Knowledge::SubjectsRead() const {
 absl::StatusOr<Facts> Knowledge::Read(const std::string& subject) {
   Facts facts;
   if (ViewOf(subject).empty()) return facts;
-  std::set<std::string> seen;
-  if (auto read = Append(subject, &seen, &facts); !read.ok()) return read;
+  if (position_ == Position()) return facts;  // before the first event; to the store 0 means its head
+  auto next = store_->SubjectPositions(eventstore::Subject(subject), position_);
+  if (!next.ok()) return next.status();
+  // The subject's events, then whatever corrects, retracts or disputes those, and so on.
+  std::set<Position> seen;
+  while (!next->empty()) {
+    std::erase_if(*next, [&](Position position) { return !seen.insert(position).second; });
+    if (auto read = ReadEvents(*next); !read.ok()) return read;
+    std::vector<Position> followers;
+    for (const Position position : *next) {
+      facts.push_back(facts_.at(position));
+      const auto& behind = followers_.at(position);
+      followers.insert(followers.end(), behind.begin(), behind.end());
+    }
+    *next = std::move(followers);
+  }
   Sort(&facts);
   return facts;
 }
 
-// The subject's events, and whatever corrects, retracts or disputes them.
-absl::Status Knowledge::Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) const {
-  if (position_ == Position()) return absl::OkStatus();  // before the first event; to the store 0 means its head
-  auto events = store_->ReadSubject(eventstore::Subject(subject), position_);
+// Those of the events that are not known yet, and who follows them.
+absl::Status Knowledge::ReadEvents(const std::vector<Position>& positions) {
+  std::vector<Position> unknown;
+  for (const Position position : positions)
+    if (!facts_.contains(position)) unknown.push_back(position);
+  if (unknown.empty()) return absl::OkStatus();
+  std::sort(unknown.begin(), unknown.end());
+  auto events = store_->ReadMany(unknown);
   if (!events.ok()) return events.status();
+  std::vector<eventstore::Subject> pointers;
   for (const eventstore::LogEventPtr& event : *events) {
-    Fact fact = MakeFact(event);
-    if (!seen->insert(fact.id()).second) continue;
-    const std::string pointers = contract::Cat("event:", fact.id());
-    facts->push_back(std::move(fact));
-    if (auto read = Append(pointers, seen, facts); !read.ok()) return read;
+    const Fact& fact = facts_.emplace(event->position, MakeFact(event)).first->second;
+    pointers.emplace_back(contract::Cat("event:", fact.id()));
   }
+  auto followers = store_->SubjectsPositions(pointers, position_);
+  if (!followers.ok()) return followers.status();
+  for (size_t i = 0; i < unknown.size(); ++i) followers_[unknown[i]] = std::move((*followers)[i]);
   return absl::OkStatus();
 }
 

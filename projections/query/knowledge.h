@@ -72,7 +72,7 @@ class Knowledge {
  private:
   Knowledge(const SightPtr& sight, eventstore::Position position, Micros as_at_us,
             std::shared_ptr<const Facts> governance_facts, std::shared_ptr<const Governance> governance);
-  absl::Status Append(const std::string& subject, std::set<std::string>* seen, Facts* facts) const;
+  absl::Status ReadEvents(const std::vector<eventstore::Position>& positions);
 
   const eventstore::Store* store_;
   eventstore::Position position_;
@@ -81,6 +81,9 @@ class Knowledge {
   std::shared_ptr<const Governance> governance_;
   Frame frame_;
   std::map<std::string, Facts> read_;
+  // What was read for any subject: its events are often about another one too.
+  std::map<eventstore::Position, Fact> facts_;
+  std::map<eventstore::Position, std::vector<eventstore::Position>> followers_;  // what corrects or disputes it
   std::map<std::string, std::shared_ptr<const Identity>> identities_;
   absl::Status status_;
   std::shared_ptr<Knowledge> present_;

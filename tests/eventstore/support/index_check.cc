@@ -58,6 +58,17 @@ void ExpectSubjects(const Store& store, const Expected& expected) {
     }
   }
   EXPECT_TRUE(store.SubjectPositions(Subject("person:nobody"), Position(0)).value().empty());
+  // All at once, one that nobody has heard of among them, are what they are one by one.
+  std::vector<Subject> subjects{Subject("person:nobody")};
+  for (const auto& [subject, positions] : expected.subjects) subjects.emplace_back(subject);
+  for (const Position last : {head, Position(head.value / 2 + 1)}) {
+    const auto together = store.SubjectsPositions(subjects, last).value();
+    ASSERT_EQ(together.size(), subjects.size());
+    EXPECT_TRUE(together.front().empty());
+    for (size_t i = 1; i < subjects.size(); ++i) {
+      EXPECT_EQ(together[i], UpTo(expected.subjects.at(subjects[i].value), last)) << subjects[i].value;
+    }
+  }
   for (const std::string prefix : {"", "referral:", "person:p0", "q"}) {
     for (const Position last : {head, Position(head.value / 2 + 1)}) {
       std::map<std::string, Positions> all, seen;
