@@ -8,6 +8,7 @@
 
 #include "homeward/common/v1/envelope.pb.h"
 #include "homeward/police/v1/police_service.pb.h"
+#include "proto/contract/text.h"
 #include "proto/contract/wire.h"
 
 namespace homeward::services {
@@ -54,7 +55,8 @@ class WireRecordedTest : public ::testing::Test {
     return WireRecorded(*store_).Take(record_);
   }
 
-  const std::string directory_ = ::testing::TempDir() + "/homeward-wire-recorded";
+  const std::string directory_ = contract::Cat(::testing::TempDir(), "/homeward-wire-",
+                                               ::testing::UnitTest::GetInstance()->current_test_info()->name());
   std::unique_ptr<eventstore::Store> store_;
   common::v1::Envelope envelope_;
   eventstore::RecordView record_;
