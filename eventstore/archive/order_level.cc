@@ -9,8 +9,23 @@
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
+namespace {
 
-void OrderLevel::Record(uint64_t position, const RecordParts& parts, const EnvelopeParts& envelope) {
+constexpr uint64_t kIdsBelieved = 16u << 20;  // memory is only taken as it is used
+
+}  // namespace
+
+void OrderLevel::Open(uint64_t size) { ids_.reserve(std::min(size, kIdsBelieved)); }
+
+OrderLevel::StreamKey OrderLevel::Announce(std::string_view stream) const {
+  const auto name = contract::View(stream);
+  const StreamKey key(absl::HashOf(name, 1), absl::HashOf(name, 2));
+  revisions_.prefetch(key);
+  return key;
+}
+
+void OrderLevel::Record(uint64_t position, const RecordParts& parts, const EnvelopeParts& envelope,
+                        const StreamKey& stream) {
   if (stopped_ != 0) return;
   findings_.Checked();
   // Where one is missing or too many, all that follow are shifted: said once.
@@ -19,7 +34,7 @@ void OrderLevel::Record(uint64_t position, const RecordParts& parts, const Envel
     findings_.Fail(position, contract::Cat("the record of position ", parts.position, " stands here"));
   }
   CheckTime(position, parts.appended_us);
-  CheckRevision(position, parts);
+  CheckRevision(position, parts, stream);
   if (const std::optional<EventId> id = ParseEventId(envelope.id)) {
     const std::string_view bytes(reinterpret_cast<const char*>(id->data()), id->size());
     ids_.push_back({ReadBe64(bytes), ReadBe64(bytes.substr(8)), position});
@@ -45,9 +60,8 @@ void OrderLevel::CheckTime(uint64_t position, Micros appended_us) {
   last_us_ = std::max(last_us_, appended_us);
 }
 
-void OrderLevel::CheckRevision(uint64_t position, const RecordParts& parts) {
-  const auto name = contract::View(parts.stream);
-  uint64_t& revision = revisions_[StreamKey(absl::HashOf(name, 1), absl::HashOf(name, 2))];
+void OrderLevel::CheckRevision(uint64_t position, const RecordParts& parts, const StreamKey& stream) {
+  uint64_t& revision = revisions_[stream];
   const uint64_t last = std::exchange(revision, std::max(revision, parts.revision));
   if (parts.revision <= last) {
     return findings_.Fail(position,

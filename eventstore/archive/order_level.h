@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -19,8 +20,18 @@ namespace homeward::eventstore {
 
 class OrderLevel {
  public:
-  // In the order of positions, each once.
-  void Record(uint64_t position, const RecordParts& parts, const EnvelopeParts& envelope);
+  // How many positions there may be: makes room, as far as that may be believed.
+  void Open(uint64_t size);
+
+  // A stream by 128 bits that its name hashes to under this process's own seed: one look in memory, no copy of the
+  // name. Nobody can prepare two names for one key who does not know the seed, and by chance there are none.
+  using StreamKey = std::pair<uint64_t, uint64_t>;
+
+  // The key, and what is remembered of the stream on its way out of memory: looked at at once, it is waited for.
+  StreamKey Announce(std::string_view stream) const;
+
+  // In the order of positions, each once. `stream`: what Announce gave.
+  void Record(uint64_t position, const RecordParts& parts, const EnvelopeParts& envelope, const StreamKey& stream);
   // The stream of a withheld record is not known; its revision is, and fills one gap at most.
   void Withheld(uint64_t position, const LeafEntry& entry);
   // From here on nothing can be said, since what happened here is damaged or missing.
@@ -29,10 +40,6 @@ class OrderLevel {
   LevelReport Finish();
 
  private:
-  // A stream by 128 bits that its name hashes to under this process's own seed: one look in memory, no copy of the
-  // name. Nobody can prepare two names for one key who does not know the seed, and by chance there are none.
-  using StreamKey = std::pair<uint64_t, uint64_t>;
-
   // An event's id as two numbers, which sort ten times faster than its bytes.
   struct IdAt {
     uint64_t high = 0, low = 0, position = 0;
@@ -42,7 +49,7 @@ class OrderLevel {
   };
 
   void CheckTime(uint64_t position, Micros appended_us);
-  void CheckRevision(uint64_t position, const RecordParts& parts);
+  void CheckRevision(uint64_t position, const RecordParts& parts, const StreamKey& stream);
   void CheckIds();
 
   Findings findings_;

@@ -23,7 +23,7 @@ namespace homeward::eventstore {
 namespace {
 
 constexpr uint64_t kProgressGroups = 64;  // between two calls of progress
-constexpr size_t kGroupsAhead = 16;       // read before they are checked
+constexpr size_t kGroupsAhead = 4;        // read before they are checked; more would fall out of the cache
 
 // What an entry and the record beside it turned out to be.
 struct Item {
@@ -34,6 +34,7 @@ struct Item {
   ExportedView view;
   RecordParts parts;
   EnvelopeParts envelope;
+  OrderLevel::StreamKey stream;
 };
 
 // Up to 256 positions, read and taken apart. Everything in it points into the two files.
@@ -51,7 +52,7 @@ struct Group {
 // that the other half, which mostly hashes, need not wait for it.
 class Reading {
  public:
-  Reading(const ExportReader& reader, uint64_t size) : reader_(reader), size_(size) {}
+  Reading(const ExportReader& reader, uint64_t size) : reader_(reader), size_(size) { order_.Open(size); }
 
   using GroupPtr = std::unique_ptr<Group>;
 
@@ -119,9 +120,11 @@ class Reading {
     group->item_count = std::min(held, group->exported.size());
     if (group->items.size() < group->item_count) group->items.resize(group->item_count);
     for (size_t i = 0; i < group->item_count; ++i) {
-      TakeApart(group->entries[i], group->exported[i], &group->items[i]);
-      Order(group->first + i, group->items[i]);
+      Item& item = group->items[i];
+      TakeApart(group->entries[i], group->exported[i], &item);
+      if (item.kind == Item::Kind::kRecord) item.stream = order_.Announce(item.parts.stream);
     }
+    for (size_t i = 0; i < group->item_count; ++i) Order(group->first + i, group->items[i]);
     if (!group->records_fault.empty()) order_.Stop(group->first + group->exported.size());
     if (!group->entries_fault.empty()) order_.Stop(group->first + held);
     return absl::OkStatus();
@@ -143,7 +146,7 @@ class Reading {
   }
 
   void Order(uint64_t position, const Item& item) {
-    if (item.kind == Item::Kind::kRecord) order_.Record(position, item.parts, item.envelope);
+    if (item.kind == Item::Kind::kRecord) order_.Record(position, item.parts, item.envelope, item.stream);
     if (item.kind == Item::Kind::kWithheld) order_.Withheld(position, item.entry);
     if (item.kind == Item::Kind::kDamaged) order_.Stop(position);
   }

@@ -3,8 +3,9 @@
 #define OPENSSL_SUPPRESS_DEPRECATED  // the plain functions cost half of EVP's on our short inputs
 #include <openssl/sha.h>
 
+#include <cstddef>
 #include <cstring>
-#include <new>
+#include <iterator>
 
 #include "absl/strings/escaping.h"
 #include "proto/contract/text.h"
@@ -12,34 +13,43 @@
 namespace homeward::eventstore {
 namespace {
 
-SHA256_CTX* Context(unsigned char* state) { return std::launder(reinterpret_cast<SHA256_CTX*>(state)); }
+SHA256_CTX* Context(Sha256* hash) { return reinterpret_cast<SHA256_CTX*>(hash); }
+
+void WriteBe32(uint32_t number, unsigned char* at) {
+  for (int i = 0; i < 4; ++i) at[i] = static_cast<unsigned char>(number >> (24 - 8 * i));
+}
 
 }  // namespace
 
 Sha256::Sha256() {
-  static_assert(sizeof(SHA256_CTX) <= sizeof(state_));
-  SHA256_Init(new (state_) SHA256_CTX);
+  static_assert(sizeof(SHA256_CTX) == sizeof(Sha256) && offsetof(SHA256_CTX, h) == offsetof(Sha256, hash_) &&
+                offsetof(SHA256_CTX, Nl) == offsetof(Sha256, bits_low_) &&
+                offsetof(SHA256_CTX, Nh) == offsetof(Sha256, bits_high_) &&
+                offsetof(SHA256_CTX, data) == offsetof(Sha256, data_) &&
+                offsetof(SHA256_CTX, num) == offsetof(Sha256, held_));
+  SHA256_Init(Context(this));
 }
 
-Sha256& Sha256::Raw(std::string_view bytes) {
-  SHA256_Update(Context(state_), bytes.data(), bytes.size());
+Sha256& Sha256::Blocks(std::string_view bytes) {
+  SHA256_Update(Context(this), bytes.data(), bytes.size());
   return *this;
 }
 
-Sha256& Sha256::Raw(const Hash& hash) { return Raw(AsBytes(hash)); }
-
-Sha256& Sha256::Byte(uint8_t byte) { return Raw({reinterpret_cast<const char*>(&byte), 1}); }
-
-Sha256& Sha256::Be32(uint32_t number) {
-  const char b[4] = {char(number >> 24), char(number >> 16), char(number >> 8), char(number)};
-  return Raw({b, 4});
-}
-
-Sha256& Sha256::Frame(std::string_view bytes) { return Be32(static_cast<uint32_t>(bytes.size())).Raw(bytes); }
-
+// FIPS 180-4, 5.1.1: a one bit, zeros, and the length in bits at the end of a block.
 Hash Sha256::Finish() {
+  constexpr uint32_t kLengthAt = sizeof(data_) - 8;
+  data_[held_++] = 0x80;
+  if (held_ > kLengthAt) {
+    std::memset(data_ + held_, 0, sizeof(data_) - held_);
+    SHA256_Transform(Context(this), data_);
+    held_ = 0;
+  }
+  std::memset(data_ + held_, 0, kLengthAt - held_);
+  WriteBe32(bits_high_, data_ + kLengthAt);
+  WriteBe32(bits_low_, data_ + kLengthAt + 4);
+  SHA256_Transform(Context(this), data_);
   Hash out;
-  SHA256_Final(out.data(), Context(state_));
+  for (size_t i = 0; i < std::size(hash_); ++i) WriteBe32(hash_[i], out.data() + 4 * i);
   return out;
 }
 

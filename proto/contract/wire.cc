@@ -1,16 +1,8 @@
 #include "proto/contract/wire.h"
 
-#include <bit>
 #include <cstddef>
 
 namespace homeward::contract {
-namespace {
-
-// Seven bits a byte.
-size_t VarintBytes(uint64_t value) { return (std::bit_width(value | 1) + 6) / 7; }
-
-}  // namespace
-
 const char* WireWalk::LongVarint(const char* at, uint64_t* value) const {
   *value = 0;
   for (int shift = 0; shift < 64 && at != end_; shift += 7) {
@@ -24,18 +16,6 @@ const char* WireWalk::LongVarint(const char* at, uint64_t* value) const {
 const char* WireWalk::Fixed(const char* at, uint32_t wire_type) const {
   const ptrdiff_t size = wire_type == 1 ? 8 : wire_type == 5 ? 4 : -1;  // groups are not in proto3
   return size < 0 || size > end_ - at ? nullptr : at + size;
-}
-
-bool InShortestForm(const WireField& field) {
-  const size_t tag = VarintBytes(uint64_t{field.number} << 3);
-  switch (field.wire_type) {
-    case 0:
-      return field.varint != 0 && field.whole.size() == tag + VarintBytes(field.varint);
-    case kLengthDelimited:
-      return field.whole.size() == tag + VarintBytes(field.body.size()) + field.body.size();
-    default:
-      return field.whole.size() == tag + (field.wire_type == 1 ? 8 : 4);
-  }
 }
 
 void AppendVarint(uint64_t value, std::string* out) {

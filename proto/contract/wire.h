@@ -3,6 +3,7 @@
 #ifndef HOMEWARD_PROTO_CONTRACT_WIRE_H_
 #define HOMEWARD_PROTO_CONTRACT_WIRE_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -74,8 +75,21 @@ class WireWalk {
   bool ok_ = true;
 };
 
+// Seven bits a byte.
+inline size_t VarintBytes(uint64_t value) { return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7; }
+
 // Whether tag, length and number take as few bytes as they can, and a number is not 0 (which nobody writes).
-bool InShortestForm(const WireField& field);
+inline bool InShortestForm(const WireField& field) {
+  const size_t tag = field.number < 16 ? 1 : VarintBytes(uint64_t{field.number} << 3);
+  switch (field.wire_type) {
+    case 0:
+      return field.varint != 0 && field.whole.size() == tag + VarintBytes(field.varint);
+    case kLengthDelimited:
+      return field.whole.size() == tag + VarintBytes(field.body.size()) + field.body.size();
+    default:
+      return field.whole.size() == tag + (field.wire_type == 1 ? 8 : 4);
+  }
+}
 
 inline constexpr size_t kVarintBytesMax = 10;
 
