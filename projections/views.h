@@ -6,7 +6,7 @@
 //
 // All methods may be called from any thread. Queries are synchronous: they read rows of one snapshot, never wait for
 // new events, and may take milliseconds, so call them on worker threads, not in a gRPC reaction. The caller waits for
-// `min_position` with OnReach, and has made its access record durable before it asks.
+// `min_position` with OnReach, and makes its access record durable before it answers.
 //
 // Errors of queries: NOT_FOUND (unknown, or not this viewer's to know: the same answer), PERMISSION_DENIED (a list
 // outside the viewer's unit or province), INVALID_ARGUMENT (reason in the message), ABORTED (page token outlived by

@@ -58,9 +58,9 @@ void ReadSubject(Asked& asked) {
   const auto decision = asked.core.views.MayRead(eventstore::Subject(asked.question.subject), viewer, &reading);
   if (!decision.ok()) return asked.AnswerRecorded(decision.status());
   if (!decision->granted) return asked.Refuse(*decision);
-  const absl::Status recorded = Record(asked.core, asked.look, *decision);
-  if (!recorded.ok()) return asked.Answer(recorded);
-  const absl::Status status = asked.query(viewer, reading);
+  Recording recording = StartRecording(asked.core, asked.look, *decision);
+  const absl::Status status = asked.query(viewer, reading);  // meanwhile
+  if (const absl::Status recorded = recording.Wait(); !recorded.ok()) return asked.Answer(recorded);
   asked.Answer(absl::IsNotFound(status) ? NotFound() : status);
 }
 

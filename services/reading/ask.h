@@ -35,8 +35,8 @@ struct Question {
 using LookUp = std::function<absl::Status(const Viewer& viewer, const projections::ReadingPtr& reading)>;
 
 // Decides and runs `query` on a worker. `done` gets the call's status, exactly once.
-// A subject's look is recorded before it is read; a list's outcome is known only by asking, so it is recorded after
-// the query and before the answer: in either order nothing leaves before its record is durable.
+// A subject's look is recorded while its answer is made; a list's outcome is known only by asking, so it is recorded
+// after the query and before the answer: in either order nothing leaves before its record is durable.
 void Consider(const Core& core, grpc::CallbackServerContext* context, const ReadContext& read, Question question,
               LookUp query, std::function<void(absl::Status)> done);
 

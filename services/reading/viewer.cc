@@ -1,5 +1,6 @@
 #include "services/reading/viewer.h"
 
+#include <memory>
 #include <utility>
 
 #include "homeward/record/v1/record.pb.h"
@@ -52,7 +53,7 @@ absl::Status ToStatus(const AccessDecision& decision) {
   return NotFound();
 }
 
-absl::Status Record(const Core& core, const Look& look, const AccessDecision& decision) {
+Recording StartRecording(const Core& core, const Look& look, const AccessDecision& decision) {
   record::v1::AccessRecord record;
   record.set_at_us(core.clock());
   record.set_viewer(look.viewer.spiffe);
@@ -63,14 +64,25 @@ absl::Status Record(const Core& core, const Look& look, const AccessDecision& de
   record.set_granted(decision.granted);
   record.set_basis(decision.basis);
   record.set_log_head(core.store.head().position.value);
-  const absl::Status durable = core.access.Append(std::move(record));
+  auto durable = std::make_shared<std::promise<absl::Status>>();  // shared: set_value may outlast the wait for it
+  Recording recording(core, decision.granted, durable->get_future());
+  core.access.Append(std::move(record), [durable](absl::Status status) { durable->set_value(std::move(status)); });
+  return recording;
+}
+
+absl::Status Recording::Wait() {
+  const absl::Status durable = durable_.get();
   if (!durable.ok()) {
     Log(LogLevel::kError, "access_log_failed", {{"code", static_cast<int>(durable.code())}});
     return Refusal(absl::StatusCode::kUnavailable, "ACCESS_LOG_UNAVAILABLE",
                    "The look cannot be recorded, so nothing is shown.", "Try again; tell the operator if it lasts.");
   }
-  core.metrics.AccessRecorded(decision.granted);
+  core_.metrics.AccessRecorded(granted_);
   return absl::OkStatus();
+}
+
+absl::Status Record(const Core& core, const Look& look, const AccessDecision& decision) {
+  return StartRecording(core, look, decision).Wait();
 }
 
 absl::Status NotFound() {

@@ -2,8 +2,10 @@
 #ifndef HOMEWARD_SERVICES_READING_VIEWER_H_
 #define HOMEWARD_SERVICES_READING_VIEWER_H_
 
+#include <future>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "homeward/coordination/v1/coordination.pb.h"
@@ -37,8 +39,26 @@ AccessDecision CheckContext(const Viewer& viewer);
 // OK if granted; else what the caller is told. A subject that is not theirs to know is told as an unknown one.
 absl::Status ToStatus(const AccessDecision& decision);
 
-// Durable when it returns OK. UNAVAILABLE (ACCESS_LOG_UNAVAILABLE) if it cannot be: then nothing may be answered.
-// Syncs the disk: call on a worker.
+// A look on its way to the disk.
+class Recording {
+ public:
+  Recording(const Core& core, bool granted, std::future<absl::Status> durable)
+      : core_(core), granted_(granted), durable_(std::move(durable)) {}
+
+  // Durable when it returns OK. UNAVAILABLE (ACCESS_LOG_UNAVAILABLE) if it cannot be: then nothing may be answered.
+  // Call once, on a worker: it waits for the disk.
+  absl::Status Wait();
+
+ private:
+  const Core& core_;
+  const bool granted_;
+  std::future<absl::Status> durable_;
+};
+
+// Hands the look to the access log, to be waited for before anything is answered.
+Recording StartRecording(const Core& core, const Look& look, const AccessDecision& decision);
+
+// The same, waited for.
 absl::Status Record(const Core& core, const Look& look, const AccessDecision& decision);
 
 // NOT_FOUND, the same words for what is unknown and for what is not the viewer's to know.
