@@ -27,7 +27,7 @@ class LedgerAccessLog : public AccessLog {
       : ledger_(std::move(ledger)),
         clock_(options.clock ? std::move(options.clock) : SystemClock()),
         free_space_(std::move(options.directory), options.min_free_bytes) {
-    thread_ = StartThread("access-log", Urgency::kAnswers, [this] { Run(); });
+    thread_ = StartThread("access-log", Urgency::kAtOnce, [this] { Run(); });
   }
   ~LedgerAccessLog() override {
     {

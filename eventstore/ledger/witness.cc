@@ -108,7 +108,7 @@ absl::StatusOr<std::unique_ptr<Witness>> Witness::Open(const std::string& path, 
 
 Witness::Witness(int fd, std::string path, std::string incarnation, uint64_t generation)
     : fd_(fd), path_(std::move(path)), incarnation_(std::move(incarnation)), generation_(generation) {
-  thread_ = StartThread("head-witness", Urgency::kAnswers, [this] { Run(); });
+  thread_ = StartThread("head-witness", Urgency::kAtOnce, [this] { Run(); });
 }
 
 Witness::~Witness() {

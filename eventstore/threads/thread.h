@@ -1,7 +1,9 @@
 // Threads that say who they are, and who gives way.
 //
-// A name is what `top -H`, a profiler and a core file show. What nobody waits for (a rebuild, the
-// background check) runs at a lower priority. Views and index do not: who has published waits for them.
+// A name is what `top -H`, a profiler and a core file show. What nobody waits for (a rebuild, the background check)
+// runs at a lower priority. The rest have equal shares, and differ only in the length of their turns: a thread of short
+// turns goes on at once when it wakes, where else it would wait until another's turn is over; what it may use in all
+// stays the same. Kernels before Linux 6.12 know no such turns and leave it out.
 #ifndef HOMEWARD_EVENTSTORE_THREADS_THREAD_H_
 #define HOMEWARD_EVENTSTORE_THREADS_THREAD_H_
 
@@ -11,8 +13,10 @@
 namespace homeward::eventstore {
 
 enum class Urgency {
-  kAnswers,  // somebody waits for what it does
-  kBehind,   // it may be late
+  kAtOnce,    // somebody waits for each step of what it does, and the steps are short
+  kPromptly,  // somebody waits for each step, and there may be many
+  kAnswers,   // somebody waits for what comes of it, but for no single step, and there is much to do
+  kBehind,    // it may be late
 };
 
 // `name`: at most 15 bytes, static.

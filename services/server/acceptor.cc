@@ -97,8 +97,8 @@ Acceptor::~Acceptor() {
 
 void Acceptor::Run(std::unique_ptr<Handler> handler) {
   handler_ = std::move(handler);
-  thread_ = eventstore::StartThread("accept", eventstore::Urgency::kAnswers, [this] { Loop(); });
-  watch_ = eventstore::StartThread("connections", eventstore::Urgency::kAnswers, [this] { Watch(); });
+  thread_ = eventstore::StartThread("accept", eventstore::Urgency::kPromptly, [this] { Loop(); });
+  watch_ = eventstore::StartThread("connections", eventstore::Urgency::kPromptly, [this] { Watch(); });
 }
 
 void Acceptor::Stop() {

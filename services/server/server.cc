@@ -55,7 +55,7 @@ class RunningServer : public Server {
       : config_(std::move(config)),
         clock_(std::move(clock)),
         connections_(kConnectionsMax, static_cast<int>(config_.connections_per_certificate())),
-        answers_("answer", 1, SIZE_MAX) {}
+        answers_("answer", eventstore::Urgency::kAtOnce, 1, SIZE_MAX) {}
 
   ~RunningServer() override { Shutdown(); }
 
@@ -65,8 +65,8 @@ class RunningServer : public Server {
     data_ = *std::move(data);
     intake_ = std::make_unique<Intake>([ids = data_.person_ids.get()](std::string_view id) { return ids->Minted(id); },
                                        data_.checkpoints->origin());
-    queries_ = std::make_unique<WorkerPool>("query", kQueryThreads, kQueryQueueMax);
-    backups_ = std::make_unique<WorkerPool>("backup", 1, kBackupsWaitingMax);
+    queries_ = std::make_unique<WorkerPool>("query", eventstore::Urgency::kPromptly, kQueryThreads, kQueryQueueMax);
+    backups_ = std::make_unique<WorkerPool>("backup", eventstore::Urgency::kBehind, 1, kBackupsWaitingMax);
     export_mandates_.insert(config_.export_mandates().begin(), config_.export_mandates().end());
     core_ = std::make_unique<Core>(Core{
         *data_.store, *data_.checkpoints, *data_.views, *data_.access, *data_.person_ids, *intake_, metrics_, *queries_,

@@ -2,13 +2,11 @@
 
 #include <utility>
 
-#include "eventstore/threads/thread.h"
-
 namespace homeward::services {
 
-WorkerPool::WorkerPool(const char* name, int threads, size_t queue_max) : queue_max_(queue_max) {
-  for (int i = 0; i < threads; ++i)
-    threads_.push_back(eventstore::StartThread(name, eventstore::Urgency::kAnswers, [this] { Run(); }));
+WorkerPool::WorkerPool(const char* name, eventstore::Urgency urgency, int threads, size_t queue_max)
+    : queue_max_(queue_max) {
+  for (int i = 0; i < threads; ++i) threads_.push_back(eventstore::StartThread(name, urgency, [this] { Run(); }));
 }
 
 WorkerPool::~WorkerPool() { Stop(); }

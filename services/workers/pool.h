@@ -9,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "eventstore/threads/thread.h"
 
 namespace homeward::services {
 
@@ -18,7 +19,7 @@ class WorkerPool {
   using Task = std::function<void()>;
 
   // `name`: of its threads, at most 15 bytes. `queue_max`: tasks that may wait for Submit to take one more.
-  WorkerPool(const char* name, int threads, size_t queue_max);
+  WorkerPool(const char* name, eventstore::Urgency urgency, int threads, size_t queue_max);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
