@@ -40,12 +40,13 @@ struct Answer {
   bool duplicate = false;                                // the same batch was recorded before
   contract::Violations violations;                       // not empty: refused whole, nothing recorded
   std::vector<std::pair<StreamId, Revision>> revisions;  // of the streams written
+  bool alone = false;                                    // settled with no other proposal: nobody else's answer waits
 
   bool ok() const { return violations.empty(); }
 };
 
 // One atomic batch by one publisher. Moves through the sequencer to the committer, which calls `done` exactly once,
-// on the settler's thread: `done` must not block.
+// on the settler's thread: `done` must not block, and hands its work on unless the answer is alone.
 struct Proposal {
   std::string publisher;  // SPIFFE id
   contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;

@@ -83,7 +83,11 @@ void Settler::Settle(Group& group) {
     return;
   }
   // Copies: the next group, which is being judged now, may hold the same batch again.
-  for (Settled& settled : group.settled) Tell(settled, settled.answer);
+  for (Settled& settled : group.settled) {
+    Answer answer = settled.answer;
+    answer.alone = group.settled.size() == 1;
+    Tell(settled, std::move(answer));
+  }
   Publish(group);
   if (absl::Status status = index_.MakeRoom(); !status.ok()) Stop(status);
 }

@@ -13,7 +13,8 @@
 namespace homeward::services {
 
 // Admits and proposes the batch. `answered` is called exactly once: at once on this thread where the batch is refused
-// without the log, else on the answering thread, once what it says is synced. Never blocks.
+// without the log, else, once what it says is synced, on the answering thread or, if it alone was settled, on the log's
+// own. Never blocks.
 void SubmitBatch(const Core& core, contract::Agency agency, const Caller& caller, const grpc::ByteBuffer& bytes,
                  std::function<void(common::v1::BatchAnswer)> answered);
 

@@ -29,7 +29,7 @@ struct Core {
   const Intake& intake;
   Metrics& metrics;
   WorkerPool& queries;  // may read the disk and sync
-  WorkerPool& answers;  // one thread: takes the answers off the committer, so that it never meets the network
+  WorkerPool& answers;  // one thread: takes answers off the committer wherever others wait for theirs
   OpenStreams& streams;
   const absl::flat_hash_set<std::string>& export_mandates;  // SPIFFE ids
   Peers peers;                                              // who may be at the other end
