@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -21,8 +22,8 @@ class LogEvent {
  public:
   // As stored; `record` has its server part.
   explicit LogEvent(record::v1::Record record);
-  // As proposed, hence parsed already.
-  LogEvent(record::v1::ServerPart server, contract::Event event);
+  // As proposed, hence parsed already, with its client part as stored.
+  LogEvent(record::v1::ServerPart server, contract::Event event, std::string client);
 
   Position position;
   Micros appended_us = 0;
@@ -30,6 +31,9 @@ class LogEvent {
 
   // Of a stored event that is the first of a signed batch: the SignedBatch's bytes; else empty.
   const std::string& signed_batch() const { return stored_.signed_batch(); }
+
+  // The event's bytes without its person sections.
+  const std::string& client() const { return stored_.client(); }
 
   // FAILED_PRECONDITION: a type that this program does not know; DATA_LOSS: unreadable.
   absl::Status Parse() const;
@@ -41,7 +45,7 @@ class LogEvent {
  private:
   absl::Status ParseStored() const;
 
-  const record::v1::Record stored_;  // without its server part
+  const record::v1::Record stored_;  // without its server part; of a proposed event the client part alone
   mutable std::once_flag once_;
   mutable absl::Status parsed_;
   mutable contract::Event event_;

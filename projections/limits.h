@@ -11,12 +11,11 @@ namespace homeward::projections {
 inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
 inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
-inline constexpr size_t kListedFactsKept = 114'688;  // facts of subjects that moved lately, kept parsed for each list
-inline constexpr size_t kKeptFactsListed = 32'768;   // the same, where the list's rows hold the facts too
+inline constexpr size_t kListedBytesKept = 64u << 20;  // of subjects that moved lately, remembered for each list
 inline constexpr size_t kSubjectsSeen = 4'194'304;   // that a fold from zero remembers, 8 bytes each
-inline constexpr uint64_t kRebuildBatchEvents = 98'304;     // events of a rebuild between two writes
-inline constexpr size_t kReadAheadEvents = 4096;            // looked at for one batch of a rebuild
-inline constexpr size_t kBatchesReadAhead = 12;             // such batches, read while others are folded
+inline constexpr uint64_t kRebuildBatchEvents = 131'072;    // events of a rebuild between two writes
+inline constexpr size_t kRecordsFoldRows = 4096;            // of a fold from records alone, between two writes
+inline constexpr size_t kBatchesReadAhead = 1;              // such batches, read while another is folded
 inline constexpr uint64_t kRebuildHandoverEvents = 16'384;  // what it leaves to fold as views change places
 inline constexpr size_t kAsideKept = 2;         // keyspaces with lists of earlier times, beside the present ones
 inline constexpr size_t kAsideSightsKept = 16;  // positions that one of them remembers

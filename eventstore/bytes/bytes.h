@@ -25,6 +25,14 @@ inline std::string Be64(uint64_t v) {
   return out;
 }
 
+// Reads the first four bytes; 0 if there are fewer.
+inline uint32_t ReadBe32(std::string_view bytes) {
+  if (bytes.size() < 4) return 0;
+  uint32_t v = 0;
+  for (int i = 0; i < 4; ++i) v = v << 8 | static_cast<uint8_t>(bytes[i]);
+  return v;
+}
+
 // Reads the first eight bytes; 0 if there are fewer.
 inline uint64_t ReadBe64(std::string_view bytes) {
   if (bytes.size() < 8) return 0;

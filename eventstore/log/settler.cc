@@ -121,9 +121,11 @@ void Settler::Publish(Group& group) {
   for (Settled& settled : group.settled) {
     if (!settled.recorded) continue;
     Prepared& prepared = settled.ordered.prepared;
+    // The client part is copied: a batch sent again is still held against it.
     for (size_t i = 0; i < prepared.events.size(); ++i) {
       events.push_back(std::make_shared<LogEvent>(std::move(prepared.events[i].server),
-                                                  std::move(prepared.proposal.events[i].event)));
+                                                  std::move(prepared.proposal.events[i].event),
+                                                  prepared.proposal.events[i].bytes.client));
     }
   }
   ring_.Publish(std::move(events), group.record_bytes);

@@ -14,6 +14,12 @@ record::v1::Record WithoutServer(record::v1::Record record) {
   return record;
 }
 
+record::v1::Record OfClient(std::string client) {
+  record::v1::Record record;
+  record.set_client(std::move(client));
+  return record;
+}
+
 }  // namespace
 
 LogEvent::LogEvent(record::v1::Record record)
@@ -22,10 +28,11 @@ LogEvent::LogEvent(record::v1::Record record)
       server(TakeServer(&record)),
       stored_(WithoutServer(std::move(record))) {}
 
-LogEvent::LogEvent(record::v1::ServerPart server_part, contract::Event event)
+LogEvent::LogEvent(record::v1::ServerPart server_part, contract::Event event, std::string client)
     : position(server_part.position()),
       appended_us(server_part.appended_us()),
       server(std::move(server_part)),
+      stored_(OfClient(std::move(client))),
       event_(std::move(event)) {}
 
 absl::Status LogEvent::Parse() const {

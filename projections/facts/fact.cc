@@ -17,6 +17,15 @@ std::string TargetField(const Fact& fact) {
 
 }  // namespace
 
+const std::vector<std::string>& Fact::Subjects() const {
+  std::call_once(about->once, [this] {
+    about->subjects = event->subjects();
+    if (const std::string target = Target(); !target.empty())
+      std::erase(about->subjects, contract::Cat("event:", target));
+  });
+  return about->subjects;
+}
+
 bool Fact::IsAbout(std::string_view subject) const {
   for (const std::string& s : Subjects())
     if (s == subject) return true;
@@ -42,20 +51,8 @@ Fact MakeFact(const eventstore::LogEventPtr& event) {
   return fact;
 }
 
-Fact MakeOwnFact(const eventstore::LogEventPtr& event) {
-  const google::protobuf::Message& message = *event->event().message;
-  std::unique_ptr<google::protobuf::Message> copy(message.New());
-  copy->CopyFrom(message);
-  Fact fact =
-      MakeFact(std::make_shared<const contract::Event>(contract::WrapEvent(std::move(copy))),
-               static_cast<contract::Agency>(event->server.agency()), event->server.stream(), event->server.revision());
-  fact.position = event->position;
-  fact.appended_us = event->appended_us;
-  return fact;
-}
-
 Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
-              uint64_t revision, absl::Span<const std::string_view> recorded) {
+              uint64_t revision) {
   Fact fact;
   fact.event = std::move(event);
   fact.agency = agency;
@@ -66,16 +63,6 @@ Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency age
   fact.recorded_us = fact.event->recorded_us();
   auto about = std::make_shared<Fact::About>();
   about->stream = std::move(stream);
-  // An event that names another one is recorded under what that one is about, too.
-  const bool names_another =
-      std::any_of(recorded.begin(), recorded.end(), [](auto s) { return s.starts_with("event:"); });
-  if (recorded.empty() || names_another) {
-    about->subjects = fact.event->subjects();
-    if (const std::string target = fact.Target(); !target.empty())
-      std::erase(about->subjects, contract::Cat("event:", target));
-  } else {
-    about->subjects.assign(recorded.begin(), recorded.end());
-  }
   fact.stream = about->stream;
   fact.about = std::move(about);
   return fact;

@@ -7,12 +7,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "eventstore/log_event.h"
 #include "eventstore/types.h"
 #include "proto/contract/event.h"
@@ -27,7 +26,8 @@ struct Fact {
   // What lies beside the event and is shared by the fact's copies.
   struct About {
     std::string stream;
-    std::vector<std::string> subjects;
+    mutable std::once_flag once;                // few ask for subjects
+    mutable std::vector<std::string> subjects;  // of Subjects()
   };
 
   std::shared_ptr<const contract::Event> event;  // type and payload are never null
@@ -49,7 +49,7 @@ struct Fact {
   std::string_view StreamKind() const { return stream.substr(0, stream.find('/')); }
 
   // "kind:id" of what the event itself is about; an event it corrects, retracts or disputes is not among them.
-  const std::vector<std::string>& Subjects() const { return about->subjects; }
+  const std::vector<std::string>& Subjects() const;
   bool IsAbout(std::string_view subject) const;
 
   // The event that this one corrects, retracts or disputes; empty if none.
@@ -73,13 +73,9 @@ struct Fact {
 using Facts = std::vector<Fact>;
 
 Fact MakeFact(const eventstore::LogEventPtr& event);
-// The same with the event copied, for who keeps many facts: else each keeps alive all that the server said of its
-// event, which weighs as much again.
-Fact MakeOwnFact(const eventstore::LogEventPtr& event);
-// The same from its parts; positions are left at zero. `recorded`: the subjects that the log has for it, so that most
-// events need not be asked for theirs; none: they are not known.
+// The same from its parts; positions are left at zero.
 Fact MakeFact(std::shared_ptr<const contract::Event> event, contract::Agency agency, std::string stream,
-              uint64_t revision, absl::Span<const std::string_view> recorded = {});
+              uint64_t revision);
 
 // (time, precedence, agency, stream, revision, id): total, and free of positions.
 bool Before(const Fact& a, const Fact& b);

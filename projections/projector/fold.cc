@@ -23,10 +23,10 @@ absl::Status Fold::Resume(std::string_view incarnation, Position head) {
   return Load();
 }
 
-absl::Status Fold::Finish(Position position) {
+absl::Status Fold::Finish(FoldBatch* batch, Position position) {
   if (position <= checkpoint_) return absl::OkStatus();
   std::vector<eventstore::RowChange> changes;
-  if (auto collected = Collect(&changes); !collected.ok()) return collected;
+  if (auto collected = Collect(batch, &changes); !collected.ok()) return collected;
   CheckpointRow row;
   row.set_version(view_->version());
   row.set_position(position.value);

@@ -12,11 +12,21 @@
 #include "absl/types/span.h"
 #include "eventstore/keyspace.h"
 #include "eventstore/store.h"
+#include "projections/projector/logged_event.h"
 #include "projections/projector/projection.h"
 
 namespace homeward::projections {
 
-// One thread at a time.
+// What a fold takes of a stretch of the log. Made and filled on any one thread, then handed to who finishes the fold.
+class FoldBatch {
+ public:
+  virtual ~FoldBatch() = default;
+  // Takes the event if it is the view's. FAILED_PRECONDITION: a type that this program does not know; DATA_LOSS: it is
+  // unreadable.
+  virtual absl::Status Add(const LoggedEvent& event) = 0;
+};
+
+// One thread at a time, but for NewBatch and Wants.
 class Fold {
  public:
   using Subjects = absl::Span<const std::string_view>;
@@ -29,15 +39,15 @@ class Fold {
   // Reads the checkpoint; clears the family where version or incarnation differ, or it is beyond `head`.
   absl::Status Resume(std::string_view incarnation, Position head);
 
-  // Whether Add might do anything with an event of that type and stream about those subjects: asked of each, before it
-  // is parsed.
+  // Whether an event of that type and stream about those subjects may be the view's.
   virtual bool Wants(uint32_t type, std::string_view stream, Subjects subjects) const = 0;
 
-  // Takes the fact into the batch under way if it is the view's; at or below the checkpoint it is passed over.
-  virtual void Add(const Fact& fact, Subjects subjects) = 0;
+  // An empty batch, which must not outlive the fold.
+  virtual std::unique_ptr<FoldBatch> NewBatch() const = 0;
 
-  // Writes what the batch changes, with the checkpoint.
-  absl::Status Finish(Position position);
+  // Writes what the batch changes, with the checkpoint. The batch is one of this fold's and ends at `position`; events
+  // at or below the checkpoint are passed over.
+  absl::Status Finish(FoldBatch* batch, Position position);
 
   Position checkpoint() const { return checkpoint_; }
   const Projection& view() const { return *view_; }
@@ -46,8 +56,8 @@ class Fold {
  protected:
   // Reads back what the family holds; nothing: it is empty.
   virtual absl::Status Load() { return absl::OkStatus(); }
-  // Adds the rows that the batch changes, and forgets the batch.
-  virtual absl::Status Collect(std::vector<eventstore::RowChange>* changes) = 0;
+  // Adds the rows that the batch changes.
+  virtual absl::Status Collect(FoldBatch* batch, std::vector<eventstore::RowChange>* changes) = 0;
 
   const eventstore::Store& store() const { return *store_; }
   std::shared_ptr<const eventstore::KeyspaceSnapshot> Rows() const { return keyspace_->Snapshot(); }

@@ -68,7 +68,7 @@ absl::Status RecordsFold::Add(std::string_view record) {
     streams_.push_back({std::string(view_.stream) + '\0' + eventstore::Be64(position_.value), ""});
   for (const auto& view : views_)
     if (view->Keeps(view_.stream)) governance_.push_back(*fact);
-  return records_.size() < kReadAheadEvents ? absl::OkStatus() : Write();
+  return records_.size() < kRecordsFoldRows ? absl::OkStatus() : Write();
 }
 
 absl::Status RecordsFold::Write() {
@@ -120,7 +120,7 @@ absl::Status RecordsFold::CollectRows(const Projection& view) {
       Facts moving = facts;
       std::erase_if(moving, [&](const Fact& fact) { return !MovesList(view, fact); });
       for (const std::string& key : view.IndexKeys(subject, moving)) changes.push_back({IndexKey(key, subject), ""});
-      if (changes.size() < kReadAheadEvents) return absl::OkStatus();
+      if (changes.size() < kRecordsFoldRows) return absl::OkStatus();
       return rows_->Write(view.name(), std::exchange(changes, {}));
     });
     if (!visited.ok()) return visited;
@@ -137,7 +137,7 @@ absl::Status RecordsFold::CollectTallies(const Projection& view) {
   const auto finish = [&] {
     for (const Tally& tally : TalliesOf(facts)) changes.push_back({TallyKey(tally), TallyValue(tally)});
     facts.clear();
-    if (changes.size() >= kReadAheadEvents) status = rows_->Write(view.name(), std::exchange(changes, {}));
+    if (changes.size() >= kRecordsFoldRows) status = rows_->Write(view.name(), std::exchange(changes, {}));
   };
   const auto scanned = sorted_->Scan(kStreams, "", "", [&](std::string_view key, std::string_view) {
     const std::string_view name = key.substr(0, key.find('\0'));

@@ -4,7 +4,6 @@
 #include <future>
 #include <utility>
 
-#include "absl/container/inlined_vector.h"
 #include "projections/governance/governance.h"
 #include "projections/projector/list_fold.h"
 #include "projections/projector/tally_fold.h"
@@ -47,36 +46,30 @@ absl::Status FoldSet::Resume(const eventstore::Head& head) {
   return absl::OkStatus();
 }
 
-bool FoldSet::Wants(uint32_t type, std::string_view stream, Fold::Subjects subjects) const {
-  return std::any_of(folds_.begin(), folds_.end(),
-                     [&](const auto& fold) { return fold->Wants(type, stream, subjects); });
-}
-
-void FoldSet::Add(const Fact& fact, Fold::Subjects subjects) {
-  for (auto& fold : folds_) fold->Add(fact, subjects);
-}
-
-absl::Status FoldSet::Add(const eventstore::LogEventPtr& event) {
-  const auto& named = event->server.subjects();
-  const absl::InlinedVector<std::string_view, 4> subjects(named.begin(), named.end());
-  if (!Wants(event->server.type(), event->server.stream(), subjects)) return absl::OkStatus();
-  if (auto parsed = event->Parse(); !parsed.ok()) return parsed;
-  Add(MakeOwnFact(event), subjects);
+absl::Status FoldBatches::Add(const LoggedEvent& event) {
+  for (auto& batch : of_folds_)
+    if (auto added = batch->Add(event); !added.ok()) return added;
   return absl::OkStatus();
 }
 
-absl::Status FoldSet::Finish(Position position) {
-  for (auto& fold : folds_)
-    if (auto done = fold->Finish(position); !done.ok()) return done;
+FoldBatches FoldSet::NewBatches() const {
+  FoldBatches batches;
+  for (const auto& fold : folds_) batches.of_folds_.push_back(fold->NewBatch());
+  return batches;
+}
+
+absl::Status FoldSet::Finish(FoldBatches batches, Position position) {
+  for (size_t i = 0; i < folds_.size(); ++i)
+    if (auto done = folds_[i]->Finish(batches.of_folds_[i].get(), position); !done.ok()) return done;
   return absl::OkStatus();
 }
 
-absl::Status FoldSet::FinishSideBySide(Position position) {
+absl::Status FoldSet::FinishSideBySide(FoldBatches batches, Position position) {
   std::vector<std::future<absl::Status>> others;
   for (size_t i = 1; i < folds_.size(); ++i)
-    others.push_back(
-        std::async(std::launch::async, [fold = folds_[i].get(), position] { return fold->Finish(position); }));
-  absl::Status status = folds_.front()->Finish(position);
+    others.push_back(std::async(std::launch::async, [fold = folds_[i].get(), batch = batches.of_folds_[i].get(),
+                                                     position] { return fold->Finish(batch, position); }));
+  absl::Status status = folds_.front()->Finish(batches.of_folds_.front().get(), position);
   for (auto& other : others) status.Update(other.get());
   return status;
 }

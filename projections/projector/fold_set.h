@@ -20,7 +20,18 @@ using Projections = std::vector<std::unique_ptr<Projection>>;
 // The views that keep rows, hence have a family.
 std::vector<std::string> FamiliesOf(const Projections& views);
 
-// One thread at a time.
+// A stretch of the log as all folds of a set take it.
+class FoldBatches {
+ public:
+  // Gives the event to every fold. Errors as of FoldBatch.
+  absl::Status Add(const LoggedEvent& event);
+
+ private:
+  friend class FoldSet;
+  std::vector<std::unique_ptr<FoldBatch>> of_folds_;
+};
+
+// One thread at a time, but for NewBatches.
 class FoldSet {
  public:
   // `views`, `store` and `keyspace` must outlive it. `twins`: the rows go into the families' twins.
@@ -28,16 +39,13 @@ class FoldSet {
 
   absl::Status Resume(const eventstore::Head& head);
 
-  // Whether any view wants the event; any thread.
-  bool Wants(uint32_t type, std::string_view stream, Fold::Subjects subjects) const;
+  // Empty batches, which must not outlive the set; any thread.
+  FoldBatches NewBatches() const;
 
-  // Gives a fact to every view; `subjects` are those of its record.
-  void Add(const Fact& fact, Fold::Subjects subjects);
-  // Parses the event if any view wants it. FAILED_PRECONDITION, DATA_LOSS: it cannot be parsed.
-  absl::Status Add(const eventstore::LogEventPtr& event);
-  absl::Status Finish(Position position);
+  // Folds what the batches took, which are of this set and end at `position`.
+  absl::Status Finish(FoldBatches batches, Position position);
   // The same, each view on a thread of its own: for a rebuild, whose batches are long.
-  absl::Status FinishSideBySide(Position position);
+  absl::Status FinishSideBySide(FoldBatches batches, Position position);
 
   // Up to here every view is folded.
   Position position() const;

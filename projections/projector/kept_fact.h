@@ -1,5 +1,5 @@
-// A fact as a list keeps it for the next time that its subject moves: without its person sections, which lie in the log
-// alone and are sealed and erased there.
+// A fact as a list keeps it for the next time that its subject moves: bytes of the log, unparsed, without its person
+// sections, which lie in the log alone and are sealed and erased there, and without what no list reads.
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_KEPT_FACT_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_KEPT_FACT_H_
 
@@ -7,13 +7,19 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "eventstore/record_view.h"
+#include "google/protobuf/arena.h"
 #include "projections/facts/fact.h"
 
 namespace homeward::projections {
 
-std::string EncodeFact(const Fact& fact);
-// DATA_LOSS: the bytes are none.
-absl::StatusOr<Fact> DecodeFact(std::string_view value);
+void AppendKeptFact(const eventstore::RecordView& record, std::string* out);
+
+// The fact is good as long as the arena is. DATA_LOSS: the bytes are none.
+absl::StatusOr<Fact> ReadKeptFact(std::string_view bytes, google::protobuf::Arena* arena);
+
+// The position that the bytes begin with; they are of a fact.
+Position PositionOfKept(std::string_view bytes);
 
 }  // namespace homeward::projections
 

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "absl/hash/hash.h"
+#include "eventstore/bytes/bytes.h"
 #include "projections/limits.h"
 #include "projections/projector/kept_fact.h"
+#include "projections/projector/list_batch.h"
 #include "projections/projector/rows.h"
 
 namespace homeward::projections {
@@ -30,13 +32,40 @@ void Replace(const std::string& subject, const std::vector<std::string>& before,
   for (const std::string& key : come) changes->push_back({IndexKey(key, subject), ""});
 }
 
+// Kept facts one after the other, each after its length.
+void PutKept(std::string_view fact, std::string* kept) {
+  eventstore::AppendBe32(static_cast<uint32_t>(fact.size()), kept);
+  kept->append(fact);
+}
+
+bool TakeKept(std::string_view* kept, std::string_view* fact) {
+  if (kept->empty()) return false;
+  const size_t size = eventstore::ReadBe32(*kept);
+  *fact = kept->substr(sizeof(uint32_t), size);
+  kept->remove_prefix(sizeof(uint32_t) + size);
+  return true;
+}
+
+// The subject's facts up to there, as far as they move it in the list.
+absl::StatusOr<std::string> ReadFromLog(const eventstore::Store& store, const Projection& view,
+                                        const std::string& subject, Position up_to) {
+  std::string kept, one;
+  auto events = store.ReadSubject(eventstore::Subject(subject), up_to);
+  if (!events.ok()) return events.status();
+  for (const eventstore::LogEventPtr& event : *events) {
+    if (!MovesList(view, MakeFact(event))) continue;
+    one.clear();
+    AppendKeptFact(eventstore::ViewEvent(*event), &one);
+    PutKept(one, &kept);
+  }
+  return kept;
+}
+
 }  // namespace
 
 ListFold::ListFold(const Projection* view, std::string family, const eventstore::Store* store,
                    eventstore::Keyspace* keyspace)
-    : Fold(view, std::move(family), store, keyspace),
-      prefixes_(Prefixes(*view)),
-      recent_(view->KeepsFacts() ? kKeptFactsListed : kListedFactsKept) {}
+    : Fold(view, std::move(family), store, keyspace), prefixes_(Prefixes(*view)), recent_(kListedBytesKept) {}
 
 bool ListFold::IsOurs(std::string_view subject) const {
   return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const auto& p) { return subject.starts_with(p); });
@@ -48,14 +77,23 @@ bool ListFold::Wants(uint32_t type, std::string_view, Subjects subjects) const {
   return std::any_of(subjects.begin(), subjects.end(), [&](std::string_view s) { return IsOurs(s); });
 }
 
-void ListFold::Add(const Fact& fact, Subjects subjects) {
-  if (fact.position <= checkpoint() || !MovesList(view(), fact)) return;
-  for (const std::string_view subject : subjects)
-    if (IsOurs(subject)) changed_[std::string(subject)].push_back(fact);
-}
+std::unique_ptr<FoldBatch> ListFold::NewBatch() const { return std::make_unique<ListBatch>(this); }
 
-std::vector<std::string> ListFold::KeysOf(const std::string& subject, const Facts& facts) const {
-  std::vector<std::string> keys = view().IndexKeys(subject, facts);
+absl::StatusOr<std::vector<std::string>> ListFold::KeysOf(const std::string& subject, std::string_view kept) {
+  std::vector<std::string> keys;
+  {
+    Facts facts;
+    for (std::string_view fact; TakeKept(&kept, &fact);) {
+      auto read = ReadKeptFact(fact, &arena_);
+      if (!read.ok()) return read.status();
+      if (MovesList(view(), *read)) facts.push_back(*std::move(read));
+    }
+    if (!facts.empty()) {
+      Sort(&facts);
+      keys = view().IndexKeys(subject, facts);
+    }
+  }
+  arena_.Reset();
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
@@ -79,53 +117,45 @@ absl::StatusOr<Listed> ListFold::Recall(const std::string& subject, const events
   Listed listed;
   const bool is_new = IsNew(subject);
   if (recent_.Take(subject, &listed) || is_new) return listed;
-  if (view().KeepsFacts()) {
-    if (auto read = ReadKept(subject, rows, &listed.facts); !read.ok()) return read;
-    if (!listed.facts.empty()) listed.keys = KeysOf(subject, listed.facts);
-    return listed;
-  }
-  auto events = store().ReadSubject(eventstore::Subject(subject), checkpoint());
-  if (!events.ok()) return events.status();
-  for (const eventstore::LogEventPtr& event : *events) {
-    Fact fact = MakeOwnFact(event);
-    if (MovesList(view(), fact)) listed.facts.push_back(std::move(fact));
-  }
-  if (listed.facts.empty()) return listed;
-  Sort(&listed.facts);
-  listed.keys = KeysOf(subject, listed.facts);
+  auto kept = view().KeepsFacts() ? ReadKept(subject, rows) : ReadFromLog(store(), view(), subject, checkpoint());
+  if (!kept.ok()) return kept.status();
+  listed.facts = *std::move(kept);
+  auto keys = KeysOf(subject, listed.facts);
+  if (!keys.ok()) return keys.status();
+  listed.keys = *std::move(keys);
   return listed;
 }
 
-absl::Status ListFold::ReadKept(const std::string& subject, const eventstore::KeyspaceSnapshot& rows,
-                                Facts* facts) const {
-  absl::Status unreadable;
+absl::StatusOr<std::string> ListFold::ReadKept(const std::string& subject,
+                                               const eventstore::KeyspaceSnapshot& rows) const {
+  std::string kept;
   const auto scanned = rows.Scan(family(), FactPrefix(subject), "", [&](std::string_view, std::string_view value) {
-    auto fact = DecodeFact(value);
-    unreadable = fact.status();
-    if (fact.ok()) facts->push_back(*std::move(fact));
-    return unreadable.ok();
+    PutKept(value, &kept);
+    return true;
   });
-  Sort(facts);
-  return scanned.ok() ? unreadable : scanned;
+  if (!scanned.ok()) return scanned;
+  return kept;
 }
 
-absl::Status ListFold::Collect(std::vector<eventstore::RowChange>* changes) {
+absl::Status ListFold::Collect(FoldBatch* batch, std::vector<eventstore::RowChange>* changes) {
   const auto rows = Rows();
   const bool keeps = view().KeepsFacts();
-  for (auto& [subject, fresh] : changed_) {
+  for (const auto& [name, fresh] : static_cast<ListBatch*>(batch)->changed()) {
+    const std::string subject(name);
     auto listed = Recall(subject, *rows);
     if (!listed.ok()) return listed.status();
-    if (keeps)
-      for (const Fact& fact : fresh) changes->push_back({FactPrefix(subject) + OrderKey(fact), EncodeFact(fact)});
-    listed->facts.insert(listed->facts.end(), std::make_move_iterator(fresh.begin()),
-                         std::make_move_iterator(fresh.end()));
-    Sort(&listed->facts);
-    std::vector<std::string> keys = KeysOf(subject, listed->facts);
-    Replace(subject, listed->keys, keys, changes);
-    listed->keys = std::move(keys);
+    for (const std::string_view fact : fresh) {
+      const Position position = PositionOfKept(fact);
+      if (position <= checkpoint()) continue;
+      PutKept(fact, &listed->facts);
+      if (keeps) changes->push_back({FactPrefix(subject) + eventstore::Be64(position.value), std::string(fact)});
+    }
+    auto keys = KeysOf(subject, listed->facts);
+    if (!keys.ok()) return keys.status();
+    Replace(subject, listed->keys, *keys, changes);
+    listed->keys = *std::move(keys);
     recent_.Put(subject, *std::move(listed));
   }
-  changed_.clear();
   // In order: neighbours in the family are written one after the other.
   std::sort(changes->begin(), changes->end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   return absl::OkStatus();

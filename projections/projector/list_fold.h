@@ -7,10 +7,11 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "google/protobuf/arena.h"
 #include "projections/projector/fold.h"
 #include "projections/projector/listed.h"
 
@@ -21,20 +22,20 @@ class ListFold : public Fold {
   ListFold(const Projection* view, std::string family, const eventstore::Store* store, eventstore::Keyspace* keyspace);
 
   bool Wants(uint32_t type, std::string_view stream, Subjects subjects) const override;
-  void Add(const Fact& fact, Subjects subjects) override;
+  std::unique_ptr<FoldBatch> NewBatch() const override;
+  bool IsOurs(std::string_view subject) const;
 
  protected:
-  absl::Status Collect(std::vector<eventstore::RowChange>* changes) override;
+  absl::Status Collect(FoldBatch* batch, std::vector<eventstore::RowChange>* changes) override;
 
  private:
-  bool IsOurs(std::string_view subject) const;
   bool IsNew(const std::string& subject);
   absl::StatusOr<Listed> Recall(const std::string& subject, const eventstore::KeyspaceSnapshot& rows);
-  absl::Status ReadKept(const std::string& subject, const eventstore::KeyspaceSnapshot& rows, Facts* facts) const;
-  std::vector<std::string> KeysOf(const std::string& subject, const Facts& facts) const;
+  absl::StatusOr<std::string> ReadKept(const std::string& subject, const eventstore::KeyspaceSnapshot& rows) const;
+  absl::StatusOr<std::vector<std::string>> KeysOf(const std::string& subject, std::string_view kept);
 
-  const std::vector<std::string> prefixes_;          // "referral:"
-  absl::flat_hash_map<std::string, Facts> changed_;  // subject → its facts of the batch under way
+  const std::vector<std::string> prefixes_;  // "referral:"
+  google::protobuf::Arena arena_;            // of the subject whose keys are being derived
   RecentlyListed recent_;
   // Hashes of every subject of a fold that began at zero: whoever is not among them is new, and no read need say so.
   absl::flat_hash_set<uint64_t> seen_;

@@ -3,12 +3,23 @@
 #include <utility>
 
 namespace homeward::projections {
+namespace {
+
+constexpr size_t kOverheadBytes = 128;  // of a subject: its node, and what strings take beside their characters
+
+size_t BytesOf(const std::string& subject, const Listed& listed) {
+  size_t bytes = subject.capacity() + listed.facts.capacity() + kOverheadBytes;
+  for (const std::string& key : listed.keys) bytes += sizeof key + key.capacity();
+  return bytes;
+}
+
+}  // namespace
 
 bool RecentlyListed::Take(const std::string& subject, Listed* listed) {
   for (auto* generation : {&young_, &old_}) {
     auto it = generation->find(subject);
     if (it == generation->end()) continue;
-    if (generation == &young_) young_facts_ -= it->second.facts.size();
+    if (generation == &young_) young_bytes_ -= BytesOf(subject, it->second);
     *listed = std::move(it->second);
     generation->erase(it);
     return true;
@@ -17,11 +28,12 @@ bool RecentlyListed::Take(const std::string& subject, Listed* listed) {
 }
 
 void RecentlyListed::Put(const std::string& subject, Listed listed) {
-  if (young_facts_ + listed.facts.size() > facts_max_ / 2) {
+  const size_t bytes = BytesOf(subject, listed);
+  if (young_bytes_ + bytes > bytes_max_ / 2) {
     old_ = std::exchange(young_, {});
-    young_facts_ = 0;
+    young_bytes_ = 0;
   }
-  young_facts_ += listed.facts.size();
+  young_bytes_ += bytes;
   young_.insert_or_assign(subject, std::move(listed));
 }
 

@@ -7,29 +7,28 @@
 #include <vector>
 
 #include "absl/container/node_hash_map.h"
-#include "projections/facts/fact.h"
 
 namespace homeward::projections {
 
 // A subject as it stands in the list.
 struct Listed {
-  Facts facts;                    // in order
+  std::string facts;              // kept facts, each after its length as be32
   std::vector<std::string> keys;  // sorted
 };
 
 // Two generations: what nobody asked for while the younger one filled is forgotten. One thread.
 class RecentlyListed {
  public:
-  explicit RecentlyListed(size_t facts_max) : facts_max_(facts_max) {}
+  explicit RecentlyListed(size_t bytes_max) : bytes_max_(bytes_max) {}
 
   // Takes the subject out; false if it is not remembered.
   bool Take(const std::string& subject, Listed* listed);
   void Put(const std::string& subject, Listed listed);
 
  private:
-  const size_t facts_max_;
+  const size_t bytes_max_;
   absl::node_hash_map<std::string, Listed> young_, old_;
-  size_t young_facts_ = 0;
+  size_t young_bytes_ = 0;
 };
 
 }  // namespace homeward::projections

@@ -35,11 +35,12 @@ class Projection {
   virtual bool Lists() const { return false; }
   virtual std::vector<std::string> IndexKeys(std::string_view subject, const Facts& facts) const { return {}; }
   // Whether an event of that type may change the keys. IndexKeys gets these events alone, and what corrects or retracts
-  // any event of the subject: so that live, rebuilt and recalled they are the same.
+  // any event of the subject, all without their person sections (kept_fact.h): so that live, rebuilt, recalled and
+  // after an erasure they are the same.
   virtual bool ListedBy(uint32_t type) const { return true; }
-  // Whether the list keeps those facts, without their person sections, which IndexKeys then may not read: for subjects
-  // of which few of many events count, and that move again months later. Reading all of such a subject's events from
-  // the log for one of them is what a rebuild would spend most of its time on.
+  // Whether the list keeps those facts in rows of its own: for subjects of which few of many events count, and that
+  // move again months later. Reading all of such a subject's events from the log for one of them is what a rebuild
+  // would spend most of its time on.
   virtual bool KeepsFacts() const { return false; }
 
   // Whether the view keeps a tally of each counted event.

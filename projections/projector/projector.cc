@@ -21,6 +21,7 @@ absl::Status Projector::Start(const std::string& directory) {
   keyspace_ = *std::move(keyspace);
   folds_ = std::make_unique<FoldSet>(views_, store_, keyspace_.get(), /*twins=*/false);
   if (auto resumed = folds_->Resume(store_->head()); !resumed.ok()) return resumed;
+  batches_ = folds_->NewBatches();
   last_ = folds_->position();
   subscription_ = store_->Subscribe(last_, {});
   changes_.Forget(last_);
@@ -80,7 +81,7 @@ absl::Status Projector::Take(const eventstore::Item& item) {
     last_ = std::max(last_, checkpoint->position);
   const auto* event = std::get_if<eventstore::LogEventPtr>(&item);
   if (event == nullptr) return absl::OkStatus();
-  if (auto added = folds_->Add(*event); !added.ok()) return added;
+  if (auto added = batches_.Add(LoggedEvent(**event)); !added.ok()) return added;
   last_ = (*event)->position;
   ++in_batch_;
   return AddChanged(**event, *store_, &changed_);
@@ -106,7 +107,7 @@ absl::Status Projector::FoldSome() {
 }
 
 absl::Status Projector::FinishBatch() {
-  if (auto done = folds_->Finish(last_); !done.ok()) return done;
+  if (auto done = folds_->Finish(std::exchange(batches_, folds_->NewBatches()), last_); !done.ok()) return done;
   since_flush_ += std::exchange(in_batch_, 0);
   if (auto shown = Publish(last_, std::exchange(changed_, {})); !shown.ok()) return shown;
   if (since_flush_ < kFlushEvents) return absl::OkStatus();
@@ -133,7 +134,10 @@ absl::Status Projector::EndRebuild() {
   if (in_batch_ > 0)
     if (auto done = FinishBatch(); !done.ok()) return done;
   auto folds = rebuild_->Finish(last_);
-  if (folds.ok()) folds_ = *std::move(folds);
+  if (folds.ok()) {
+    folds_ = *std::move(folds);
+    batches_ = folds_->NewBatches();
+  }
   {
     std::lock_guard lock(mu_);
     rebuild_status_ = folds.status();

@@ -65,6 +65,7 @@ class Projector {
 
   // The projector's thread only.
   std::unique_ptr<FoldSet> folds_;
+  FoldBatches batches_;  // of them, under way
   std::unique_ptr<eventstore::Subscription> subscription_;
   size_t since_flush_ = 0;  // events
   size_t in_batch_ = 0;     // events

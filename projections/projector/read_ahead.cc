@@ -1,7 +1,6 @@
 #include "projections/projector/read_ahead.h"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "projections/limits.h"
@@ -9,36 +8,19 @@
 namespace homeward::projections {
 namespace {
 
-using eventstore::Position;
-
-absl::Status ReadOne(const eventstore::Store& store, Position after, Position last, const ReadAhead::Wanted& wanted,
-                     ReadBatch* batch) {
-  absl::Status unreadable;
-  batch->position = after;
-  absl::Status read = store.ReadRecords(after.next(), last, [&](const eventstore::RecordView& record) {
-    batch->position = record.position;
-    if (!wanted(record)) return true;
-    auto event = eventstore::ParseEvent(record);
-    unreadable = event.status();
-    if (!event.ok()) return false;
-    ReadItem& item = batch->items.emplace_back();
-    item.fact = MakeFact(std::make_shared<const contract::Event>(*std::move(event)), record.agency,
-                         std::string(record.stream), record.revision.value, record.subjects);
-    item.fact.position = record.position;
-    item.fact.appended_us = record.appended_us;
-    if (item.fact.Subjects().size() != record.subjects.size())
-      item.subjects.assign(record.subjects.begin(), record.subjects.end());
-    return true;
-  });
-  return read.ok() ? unreadable : read;
-}
-
-absl::Status ReadAll(const eventstore::Store& store, Position after, Position until, const ReadAhead::Wanted& wanted,
+absl::Status ReadAll(const eventstore::Store& store, const FoldSet& folds, Position after, Position until,
                      ReadAhead::Give give) {
   for (Position position = after; position < until;) {
-    ReadBatch batch;
-    const Position last(std::min(until.value, position.value + kReadAheadEvents));
-    if (auto read = ReadOne(store, position, last, wanted, &batch); !read.ok()) return read;
+    ReadBatch batch{folds.NewBatches(), position};
+    const Position last(std::min(until.value, position.value + kRebuildBatchEvents));
+    absl::Status unreadable;
+    absl::Status read = store.ReadRecords(position.next(), last, [&](const eventstore::RecordView& record) {
+      batch.position = record.position;
+      unreadable = batch.batches.Add(LoggedEvent(record));
+      return unreadable.ok();
+    });
+    if (!read.ok()) return read;
+    if (!unreadable.ok()) return unreadable;
     position = batch.position;
     if (!give(std::move(batch))) return absl::OkStatus();
   }
@@ -47,9 +29,8 @@ absl::Status ReadAll(const eventstore::Store& store, Position after, Position un
 
 }  // namespace
 
-ReadAhead::ReadAhead(const eventstore::Store* store, Position after, Position until, Wanted wanted)
-    : Ahead(kBatchesReadAhead, [store, after, until, wanted = std::move(wanted)](Give give) {
-        return ReadAll(*store, after, until, wanted, give);
-      }) {}
+ReadAhead::ReadAhead(const eventstore::Store* store, const FoldSet* folds, Position after, Position until)
+    : Ahead(kBatchesReadAhead,
+            [store, folds, after, until](Give give) { return ReadAll(*store, *folds, after, until, give); }) {}
 
 }  // namespace homeward::projections

@@ -1,7 +1,7 @@
 // Keys and values of a view's family.
 //
 //   i index key \0 subject          the subject stands in a list
-//   f subject \0 order key          a fact that a list keeps; no part of the digest
+//   f subject \0 be64(position)     a fact that a list keeps; no part of the digest
 //   w be64(position)                a fact of a view that is read whole
 //   !                               version and checkpoint; no part of the digest
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_ROWS_H_

@@ -3,9 +3,7 @@
 #ifndef HOMEWARD_PROJECTIONS_PROJECTOR_TALLY_FOLD_H_
 #define HOMEWARD_PROJECTIONS_PROJECTOR_TALLY_FOLD_H_
 
-#include <map>
-#include <set>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -19,17 +17,10 @@ class TallyFold : public Fold {
   using Fold::Fold;
 
   bool Wants(uint32_t type, std::string_view stream, Subjects subjects) const override;
-  void Add(const Fact& fact, Subjects subjects) override;
+  std::unique_ptr<FoldBatch> NewBatch() const override;
 
  protected:
-  absl::Status Collect(std::vector<eventstore::RowChange>* changes) override;
-
- private:
-  absl::Status Rewrite(const std::string& stream, std::map<std::string, std::string>* rows) const;
-
-  std::map<std::string, std::string> rows_;  // of the batch under way, by key
-  std::set<std::string> rewritten_;          // streams that a correction or retraction of the batch is about
-  Position last_;                            // of the batch
+  absl::Status Collect(FoldBatch* batch, std::vector<eventstore::RowChange>* changes) override;
 };
 
 }  // namespace homeward::projections

@@ -14,18 +14,17 @@ class WholeFold : public Fold {
   using Fold::Fold;
 
   bool Wants(uint32_t, std::string_view stream, Subjects) const override { return view().Keeps(stream); }
-  void Add(const Fact& fact, Subjects subjects) override;
+  std::unique_ptr<FoldBatch> NewBatch() const override;
 
   // In order, as of the last Finish; another object once they have changed.
   std::shared_ptr<const Facts> facts() const { return facts_; }
 
  protected:
   absl::Status Load() override;
-  absl::Status Collect(std::vector<eventstore::RowChange>* changes) override;
+  absl::Status Collect(FoldBatch* batch, std::vector<eventstore::RowChange>* changes) override;
 
  private:
   std::shared_ptr<const Facts> facts_ = std::make_shared<const Facts>();
-  Facts fresh_;  // of the batch under way
 };
 
 }  // namespace homeward::projections

@@ -18,7 +18,7 @@ constexpr std::string_view kTypes[] = {"TraffickingIndicatorScreened", "Inspecti
 class ScreeningsProjection : public Projection {
  public:
   std::string name() const override { return std::string(kScreeningsView); }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
   std::vector<std::string_view> Kinds() const override { return {"screening"}; }
   bool Lists() const override { return true; }
   bool KeepsFacts() const override { return true; }

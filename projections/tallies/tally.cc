@@ -13,16 +13,11 @@
 namespace homeward::projections {
 namespace {
 
+using eventstore::ReadBe32;
 using google::protobuf::FieldDescriptor;
 
 constexpr uint64_t kSignBit = uint64_t{1} << 63;  // turned, so that times before 1970 sort too
 constexpr size_t kIntervalBytes = 16;
-
-uint32_t ReadBe32(std::string_view bytes) {
-  uint32_t v = 0;
-  for (int i = 0; i < 4; ++i) v = v << 8 | static_cast<uint8_t>(bytes[i]);
-  return v;
-}
 
 bool NamesWhom(options::v1::SubjectKind kind) {
   return kind == options::v1::SUBJECT_KIND_PERSON || kind == options::v1::SUBJECT_KIND_SERVICE_USER ||

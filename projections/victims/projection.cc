@@ -51,7 +51,7 @@ const absl::flat_hash_set<uint32_t>& ListedTypes() {
 class VictimsProjection : public Projection {
  public:
   std::string name() const override { return std::string(kVictimsView); }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
   std::vector<std::string_view> Kinds() const override { return {"person"}; }
   bool Lists() const override { return true; }
   bool KeepsFacts() const override { return true; }

@@ -73,16 +73,16 @@ std::vector<std::string> Event::subjects() const {
   return subjects;
 }
 
-absl::StatusOr<Event> ParseEvent(Agency agency, std::string_view bytes) {
+absl::StatusOr<Event> ParseEvent(Agency agency, std::string_view bytes, google::protobuf::Arena* arena) {
   const AgencyContract* contract = Contract::Get().FindAgency(agency);
   if (contract == nullptr) return absl::InvalidArgumentError("no such agency");
-  std::unique_ptr<Message> message(contract->prototype->New());
+  EventMessage message(contract->prototype->New(arena));
   if (!message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return absl::InvalidArgumentError("the event is not well-formed protobuf");
   return WrapEvent(std::move(message));
 }
 
-Event WrapEvent(std::unique_ptr<Message> message) {
+Event WrapEvent(EventMessage message) {
   Event event;
   const auto* descriptor = message->GetDescriptor();
   const Reflection* r = message->GetReflection();

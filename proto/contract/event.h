@@ -12,14 +12,26 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "google/protobuf/arena.h"
 #include "proto/contract/contract.h"
 
 namespace homeward::contract {
 
+// What lies on an arena goes with it.
+struct DeleteOffArena {
+  DeleteOffArena() = default;
+  template <typename T>
+  DeleteOffArena(std::default_delete<T>) {}
+  void operator()(google::protobuf::Message* message) const {
+    if (message->GetArena() == nullptr) delete message;
+  }
+};
+using EventMessage = std::unique_ptr<google::protobuf::Message, DeleteOffArena>;
+
 // Immutable once parsed; movable; any thread may read it.
 struct Event {
   const EventType* type = nullptr;
-  std::unique_ptr<google::protobuf::Message> message;  // homeward.<agency>.v1.Event; owns the two below
+  EventMessage message;  // homeward.<agency>.v1.Event; owns the two below
   const common::v1::Envelope* envelope = nullptr;
   const google::protobuf::Message* payload = nullptr;
 
@@ -43,11 +55,11 @@ struct Event {
 };
 
 // Parses the bytes of one agency's Event. INVALID_ARGUMENT: not protobuf. An event without envelope or payload
-// parses with type == nullptr; Validate() says what is missing.
-absl::StatusOr<Event> ParseEvent(Agency agency, std::string_view bytes);
+// parses with type == nullptr; Validate() says what is missing. With an arena the event is good as long as that is.
+absl::StatusOr<Event> ParseEvent(Agency agency, std::string_view bytes, google::protobuf::Arena* arena = nullptr);
 
 // Wraps an already filled message.
-Event WrapEvent(std::unique_ptr<google::protobuf::Message> message);
+Event WrapEvent(EventMessage message);
 
 // Reads a field as text: strings as they are, enums by name, bools "true"/"false", numbers in decimal.
 // Empty where the field is unset. Used for steps, limits, memories and keys.
