@@ -39,6 +39,11 @@ inline constexpr size_t kReplayEvents = 4096;    // folded again before they are
 // those of the one before; at most twice so many, each of some 300 bytes.
 inline constexpr size_t kStreamRowsCached = 131072;  // rows of one generation
 
+// So many rows of a view written at once become a file of their own.
+inline constexpr size_t kSortedFileRows = 8192;  // rows
+// Files and levels of a view that are merged at once, at least.
+inline constexpr int kViewFilesMerged = 8;  // files
+
 // Looks waiting for the access log; beyond it a look is refused.
 inline constexpr size_t kAccessQueueRecords = 4096;  // records
 

@@ -11,7 +11,7 @@ namespace homeward::projections {
 inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
 inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
-inline constexpr size_t kListedBytesKept = 64u << 20;  // of subjects that moved lately, remembered for each list
+inline constexpr size_t kListedBytesKept = 128u << 20;  // of subjects that moved lately, remembered for each list
 inline constexpr size_t kSubjectsSeen = 4'194'304;   // that a fold from zero remembers, 8 bytes each
 inline constexpr uint64_t kRebuildBatchEvents = 131'072;    // events of a rebuild between two writes
 inline constexpr size_t kRecordsFoldRows = 4096;            // of a fold from records alone, between two writes

@@ -3,6 +3,8 @@
 #include "eventstore/keyspace.h"
 
 #include <algorithm>
+#include <atomic>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -15,6 +17,7 @@
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
 #include "eventstore/rocks/tables.h"
+#include "eventstore/views_db/sorted_file.h"
 #include "proto/contract/text.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
@@ -35,6 +38,7 @@ absl::Status Damaged(absl::Status status) {
 struct Views {
   std::unique_ptr<DirectoryLock> lock;
   std::unique_ptr<rocksdb::DB> db;
+  std::string files;  // folder of sorted files until they are taken in
 
   // In the words of the house; damage is remembered.
   absl::Status Note(absl::Status status) {
@@ -137,6 +141,15 @@ class RocksKeyspace : public Keyspace {
     return views_->Note(views_->db->Write(options, &batch), contract::Cat("writing ", family));
   }
 
+  absl::Status WriteSorted(std::string_view family, const std::vector<RowChange>& changes) override {
+    if (changes.size() < kSortedFileRows) return Write(family, changes);
+    const std::shared_ptr<const FamilyMap> families = Families();
+    absl::StatusOr<rocksdb::ColumnFamilyHandle*> handle = FindFamily(*families, family);
+    if (!handle.ok()) return handle.status();
+    const std::string path = contract::Cat(views_->files, "/", ++files_made_, ".sst");
+    return views_->Note(TakeInSorted(*views_->db, *handle, path, changes), contract::Cat("writing ", family));
+  }
+
   absl::Status Clear(std::string_view family) override {
     const std::shared_ptr<const FamilyMap> families = Families();
     absl::StatusOr<rocksdb::ColumnFamilyHandle*> old = FindFamily(*families, family);
@@ -232,6 +245,7 @@ class RocksKeyspace : public Keyspace {
 
   const std::shared_ptr<Views> views_;
   const rocksdb::ColumnFamilyOptions options_;
+  std::atomic<uint64_t> files_made_ = 0;  // names of them, in a folder that begins empty
   mutable std::mutex mutex_;
   std::shared_ptr<const FamilyMap> families_;
 };
@@ -248,6 +262,9 @@ absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& dire
   rocksdb::ColumnFamilyOptions family_options =
       FamilyOptions(FamilyKind::kPoint, rocksdb::NewLRUCache(kBlockCacheBytes));
   family_options.write_buffer_size = kWriteBufferBytes;
+  // Rows come and go all over a family: merged level by level each would be written some ten times.
+  family_options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  family_options.level0_file_num_compaction_trigger = kViewFilesMerged;
 
   // RocksDB wants every family named that exists; those no longer wanted are dropped once open.
   const std::string path = directory + "/db";
@@ -266,6 +283,11 @@ absl::StatusOr<std::unique_ptr<Keyspace>> Keyspace::Open(const std::string& dire
 
   auto views = std::make_shared<Views>();
   views->lock = *std::move(lock);
+  views->files = directory + "/sorted";
+  std::error_code error;
+  std::filesystem::remove_all(views->files, error);
+  if (!error) std::filesystem::create_directory(views->files, error);
+  if (error) return absl::UnavailableError(contract::Cat("clearing ", views->files, ": ", error.message()));
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &handles, &db);

@@ -1,5 +1,7 @@
 #include "projections/projector/fold.h"
 
+#include <algorithm>
+
 #include "homeward/coordination/v1/rows.pb.h"
 #include "projections/projector/rows.h"
 
@@ -32,7 +34,8 @@ absl::Status Fold::Finish(FoldBatch* batch, Position position) {
   row.set_position(position.value);
   row.set_incarnation(incarnation_);
   changes.push_back({std::string(kCheckpointKey), row.SerializeAsString()});
-  if (auto written = keyspace_->Write(family_, changes); !written.ok()) return written;
+  std::sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  if (auto written = keyspace_->WriteSorted(family_, changes); !written.ok()) return written;
   checkpoint_ = position;
   return absl::OkStatus();
 }

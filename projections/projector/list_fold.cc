@@ -156,8 +156,6 @@ absl::Status ListFold::Collect(FoldBatch* batch, std::vector<eventstore::RowChan
     listed->keys = *std::move(keys);
     recent_.Put(subject, *std::move(listed));
   }
-  // In order: neighbours in the family are written one after the other.
-  std::sort(changes->begin(), changes->end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   return absl::OkStatus();
 }
 

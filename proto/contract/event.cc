@@ -12,6 +12,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+constexpr int kEnvelopeField = 1;  // of every agency's Event
+
 int64_t ToMicros(const google::protobuf::Timestamp& t) { return t.seconds() * 1'000'000 + t.nanos() / 1'000; }
 
 std::string ScalarText(const Message& message, const FieldDescriptor* field) {
@@ -86,7 +88,7 @@ Event WrapEvent(EventMessage message) {
   Event event;
   const auto* descriptor = message->GetDescriptor();
   const Reflection* r = message->GetReflection();
-  const FieldDescriptor* envelope = descriptor->FindFieldByName("envelope");
+  const FieldDescriptor* envelope = descriptor->FindFieldByNumber(kEnvelopeField);
   if (r->HasField(*message, envelope))
     event.envelope = static_cast<const common::v1::Envelope*>(&r->GetMessage(*message, envelope));
   const FieldDescriptor* which = r->GetOneofFieldDescriptor(*message, descriptor->oneof_decl(0));
