@@ -167,13 +167,14 @@ class AgainstAServer(unittest.TestCase):
         self.assertTrue(0 < len(then["referrals"]) < len(now))
 
     def test_diff_names_rows_fields_and_events(self):
-        said = self.ask_json("auditor", "diff", "--from", 400, "--to", 410)
+        # The agencies publish at the same time: what lies where differs from run to run, and ten events in a row may be
+        # the programme's alone.
+        said = self.ask_json("auditor", "diff", "--from", 400, "--to", 900)
         self.assertTrue(said["differences"])
         for row in said["differences"]:
             self.assertTrue(row["events"])
-            self.assertTrue(all(400 < int(event["position"]) <= 410 for event in row["events"]))
+            self.assertTrue(all(400 < int(event["position"]) <= 900 for event in row["events"]))
             self.assertTrue(all(field.get("changedBy") for field in row["fields"]))
-        # The agencies publish at the same time: what lies where differs from run to run.
         out, _ = self.ask("auditor", "diff", "--from", 400, "--to", 900, "--view", "referrals")
         self.assertIn("→", out)
         _, err = self.ask("auditor", "diff", "--from", 410, "--to", 400, expect=REFUSED)
