@@ -60,7 +60,9 @@ TEST(Demo, CommittedFilesAreWhatTheGeneratorWrites) {
   for (const auto& [name, content] : *files) {
     EXPECT_TRUE(ReadFile(absl::StrCat(kRoot, "/deploy/demo/", name)) == content)
         << "deploy/demo/" << name << " is out of date; run: homeward_demo_generate --out deploy/demo";
-    if (absl::EndsWith(name, ".jsonl")) EXPECT_TRUE(absl::StrContains(content, "synthetic")) << name;
+    if (absl::EndsWith(name, ".jsonl")) {
+      EXPECT_TRUE(absl::StrContains(content, "synthetic")) << name;
+    }
   }
 }
 
