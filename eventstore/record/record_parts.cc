@@ -7,6 +7,7 @@
 #include "eventstore/record/digest.h"
 #include "homeward/common/v1/envelope.pb.h"
 #include "homeward/record/v1/record.pb.h"
+#include "proto/contract/envelope.h"
 #include "proto/contract/wire.h"
 
 namespace homeward::eventstore {
@@ -17,8 +18,6 @@ using contract::WireWalk;
 using record::v1::Record;
 using record::v1::SectionCommitment;
 using record::v1::ServerPart;
-
-constexpr uint32_t kEnvelopeField = 1;  // of every agency's event
 
 constexpr uint32_t Bits(std::initializer_list<int> numbers) {
   uint32_t bits = 0;
@@ -254,7 +253,7 @@ bool SplitEnvelope(const RecordParts& parts, EnvelopeParts* envelope) {
   *envelope = {};
   WireWalk event(parts.client);
   for (WireField field; event.Next(&field);) {
-    if (field.number != kEnvelopeField) continue;
+    if (field.number != contract::kEnvelopeField) continue;
     WireWalk walk(field.body);
     for (WireField inner; walk.Next(&inner);) {
       if (inner.number == common::v1::Envelope::kIdFieldNumber) envelope->id = inner.body;

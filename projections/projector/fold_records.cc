@@ -8,6 +8,7 @@
 #include "projections/governance/governance.h"
 #include "projections/limits.h"
 #include "projections/projector/digest.h"
+#include "projections/projector/logged_event.h"
 #include "projections/projector/rows.h"
 #include "projections/tallies/rewritten.h"
 #include "proto/contract/text.h"
@@ -18,16 +19,6 @@ namespace {
 constexpr std::string_view kRecords = "records";    // be64(position) → record
 constexpr std::string_view kSubjects = "subjects";  // subject \0 order key → be64(position)
 constexpr std::string_view kStreams = "streams";    // stream \0 be64(position), of those that hold counted events
-
-absl::StatusOr<Fact> FactOf(const eventstore::RecordView& view) {
-  auto event = eventstore::ParseEvent(view);
-  if (!event.ok()) return event.status();
-  Fact fact = MakeFact(std::make_shared<const contract::Event>(*std::move(event)), view.agency,
-                       std::string(view.stream), view.revision.value);
-  fact.position = view.position;
-  fact.appended_us = view.appended_us;
-  return fact;
-}
 
 }  // namespace
 
@@ -54,7 +45,7 @@ absl::StatusOr<std::unique_ptr<RecordsFold>> RecordsFold::Begin(std::string dire
 absl::Status RecordsFold::Add(std::string_view record) {
   if (!eventstore::ViewRecord(record, &view_) || view_.position != position_.next())
     return absl::DataLossError(contract::Cat("the record of position ", position_.next().value, " is not there"));
-  auto fact = FactOf(view_);
+  auto fact = LoggedEvent(view_).Keep();
   if (!fact.ok()) return fact.status();
   position_ = view_.position;
   records_.push_back({eventstore::Be64(position_.value), std::string(record)});
@@ -86,7 +77,7 @@ absl::StatusOr<Fact> RecordsFold::Read(Position position) const {
   if (!record.ok()) return record.status();
   eventstore::RecordView view;
   if (!eventstore::ViewRecord(*record, &view)) return absl::DataLossError("a record that was written is unreadable");
-  return FactOf(view);
+  return LoggedEvent(view).Keep();
 }
 
 absl::Status RecordsFold::VisitSubjects(std::string_view kind,

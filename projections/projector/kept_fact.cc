@@ -6,6 +6,7 @@
 #include "absl/container/inlined_vector.h"
 #include "eventstore/bytes/bytes.h"
 #include "proto/contract/contract.h"
+#include "proto/contract/envelope.h"
 #include "proto/contract/wire.h"
 
 namespace homeward::projections {
@@ -15,7 +16,6 @@ using common::v1::Envelope;
 using contract::WireField;
 using contract::WireWalk;
 
-constexpr uint32_t kEnvelopeField = 1;  // of every agency's Event
 constexpr size_t kNumberBytes = 8;
 
 bool IsRead(uint32_t envelope_field) {
@@ -41,8 +41,7 @@ void AppendEnvelope(std::string_view envelope, std::string* out) {
     read.push_back(field.whole);
     size += field.whole.size();
   }
-  contract::AppendVarint(kEnvelopeField << 3 | contract::kLengthDelimited, out);
-  contract::AppendVarint(size, out);
+  contract::AppendHeader(contract::kEnvelopeField, size, out);
   for (const std::string_view field : read) out->append(field);
 }
 
@@ -57,7 +56,7 @@ void AppendKeptFact(const eventstore::RecordView& record, std::string* out) {
   out->append(record.stream);
   WireWalk walk(record.client);
   for (WireField field; walk.Next(&field);) {
-    if (field.number == kEnvelopeField) {
+    if (field.number == contract::kEnvelopeField) {
       AppendEnvelope(field.body, out);
     } else {
       out->append(field.whole);

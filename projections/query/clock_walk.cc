@@ -21,6 +21,7 @@ namespace {
 using contract::Cat;
 
 std::string Time(Micros us) { return eventstore::Be64(static_cast<uint64_t>(us)); }
+
 }  // namespace
 
 const std::vector<std::string>& ClockFamilies() {
@@ -42,7 +43,6 @@ bool EndedByHeir(const ListedClock& listed, const Governance& governance) {
 
 absl::Status ClockWalk::Begin(const std::vector<std::string>& scopes) {
   scopes_ = scopes;
-  everywhere_ = std::find(scopes.begin(), scopes.end(), kEverywhere) != scopes.end();
   for (const std::string& family : ClockFamilies()) {
     auto listed = ListedScopes(sight_, family, kClockList, scopes);
     if (!listed.ok()) return listed.status();
@@ -130,7 +130,7 @@ absl::Status ClockWalk::Fill(Range* range) {
           if (!range->by_due && until != 0 && start >= until) return false;
           if (!ReadClock(row.listed.clock, governance_, bounds_.as_at_us, &row.reading)) return true;
           if (row.reading.due_us >= bounds_.before_us) return false;
-          if (!everywhere_ && !InScopes(scopes_, row.listed.clock.unit)) return true;
+          if (!InScopes(scopes_, row.listed.clock.unit)) return true;
           row.place = Time(row.reading.due_us).append(rest);
           row.subject = std::string(key.substr(nul + 1));
           if (row.place <= bounds_.after || !AsksFor(bounds_.rule_codes, row.listed.clock, row.reading.code))

@@ -66,7 +66,6 @@ class ClockWalk {
   std::vector<Range> ranges_;
   std::vector<size_t> heap_;  // of ranges, the one whose first row is due soonest on top
   std::vector<std::string> scopes_;
-  bool everywhere_ = false;
 };
 
 // The families whose subjects have clocks.

@@ -1,7 +1,5 @@
 #include "projections/query/list_ranges.h"
 
-#include <algorithm>
-
 #include "projections/lists/listing.h"
 #include "projections/projector/rows.h"
 #include "projections/query/scopes.h"
@@ -64,7 +62,6 @@ absl::Status AddRanges(const Sight& sight, std::string_view family, std::string_
 }
 
 bool StandsIn(std::string_view place, const std::vector<std::string>& scopes) {
-  if (std::find(scopes.begin(), scopes.end(), kEverywhere) != scopes.end()) return true;
   return AnyUnit(place, [&](std::string_view unit) { return InScopes(scopes, unit); });
 }
 

@@ -1,4 +1,5 @@
 #include "proto/contract/event.h"
+#include "proto/contract/envelope.h"
 #include "proto/contract/text.h"
 
 #include <algorithm>
@@ -11,8 +12,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-constexpr int kEnvelopeField = 1;  // of every agency's Event
 
 int64_t ToMicros(const google::protobuf::Timestamp& t) { return t.seconds() * 1'000'000 + t.nanos() / 1'000; }
 

@@ -6,6 +6,7 @@
 #include "homeward/common/v1/publish.pb.h"
 #include "projections/access/rule.h"
 #include "projections/facts/dates.h"
+#include "proto/contract/envelope.h"
 #include "proto/contract/text.h"
 #include "proto/contract/wire.h"
 
@@ -17,7 +18,6 @@ using common::v1::RecordedEvent;
 using contract::WireField;
 using contract::WireWalk;
 
-constexpr uint32_t kEnvelopeNumber = 1;  // in every agency's Event
 constexpr std::string_view kEventSubject = "event:";
 constexpr std::string_view kProvince = "province";
 constexpr size_t kHeaderBytesMax = 2 * contract::kVarintBytesMax;  // of a field: its tag, and its number or length
@@ -121,7 +121,7 @@ bool WireRecorded::Take(const eventstore::RecordView& record) {
   WireWalk walk(record.client);
   for (WireField field; walk.Next(&field);) {
     if (field.wire_type != contract::kLengthDelimited) return false;
-    if (field.number == kEnvelopeNumber && !envelope) {
+    if (field.number == contract::kEnvelopeField && !envelope) {
       envelope = TakeEnvelope(field.body, &attributes_);
       if (!envelope) return false;
     } else if (field.number == record.type && !payload) {

@@ -70,6 +70,15 @@ void ExpectSame(std::string_view bytes) {
   }
 }
 
+// Reads bytes that hold one field, as they should be read.
+void WalkOne(std::string_view bytes, WireField *field) {
+  const Seen seen = Walked(bytes);
+  ASSERT_TRUE(seen.ok);
+  ASSERT_EQ(seen.fields.size(), 1u);
+  *field = seen.fields[0];
+  ExpectSame(bytes);
+}
+
 constexpr uint64_t kNumbers[] = {0,         1,         127,        128,        16383,      16384,
                                  2'097'151, 2'097'152, 4294967295, 4294967296, 1ull << 63, UINT64_MAX};
 
@@ -77,25 +86,21 @@ TEST(Wire, WhatIsWrittenIsReadOfEveryLength) {
   for (const uint32_t number : {1u, 15u, 16u, 2047u, 2048u, 536'870'911u}) {
     for (const uint64_t value : kNumbers) {
       std::string bytes;
+      WireField field;
       AppendVarintField(number, value, &bytes);
-      const Seen seen = Walked(bytes);
-      ASSERT_TRUE(seen.ok);
-      ASSERT_EQ(seen.fields.size(), 1u);
-      EXPECT_EQ(seen.fields[0].number, number);
-      EXPECT_EQ(seen.fields[0].varint, value);
-      EXPECT_EQ(InShortestForm(seen.fields[0]), value != 0);
-      ExpectSame(bytes);
+      ASSERT_NO_FATAL_FAILURE(WalkOne(bytes, &field));
+      EXPECT_EQ(field.number, number);
+      EXPECT_EQ(field.varint, value);
+      EXPECT_EQ(InShortestForm(field), value != 0);
     }
     for (const size_t size : {0u, 1u, 127u, 128u, 16383u, 16384u}) {
       const std::string body(size, 'b');
       std::string bytes;
+      WireField field;
       AppendLengthDelimited(number, body, &bytes);
-      const Seen seen = Walked(bytes);
-      ASSERT_TRUE(seen.ok);
-      ASSERT_EQ(seen.fields.size(), 1u);
-      EXPECT_EQ(seen.fields[0].body, body);
-      EXPECT_TRUE(InShortestForm(seen.fields[0]));
-      ExpectSame(bytes);
+      ASSERT_NO_FATAL_FAILURE(WalkOne(bytes, &field));
+      EXPECT_EQ(field.body, body);
+      EXPECT_TRUE(InShortestForm(field));
     }
   }
 }
