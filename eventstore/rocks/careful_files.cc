@@ -1,5 +1,6 @@
 #include "eventstore/rocks/careful_files.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -45,6 +46,29 @@ class CarefulFile : public rocksdb::FSWritableFileOwnerWrapper {
   const Failed failed_;
 };
 
+// The first bytes of a file, in order.
+class Beginning : public rocksdb::FSSequentialFileOwnerWrapper {
+ public:
+  Beginning(std::unique_ptr<rocksdb::FSSequentialFile> file, uint64_t bytes)
+      : rocksdb::FSSequentialFileOwnerWrapper(std::move(file)), left_(bytes) {}
+
+  IOStatus Read(size_t bytes, const IOOptions& options, rocksdb::Slice* result, char* scratch,
+                IODebugContext* context) override {
+    IOStatus status =
+        FSSequentialFileOwnerWrapper::Read(std::min<uint64_t>(bytes, left_), options, result, scratch, context);
+    left_ -= result->size();
+    return status;
+  }
+  IOStatus Skip(uint64_t bytes) override {
+    bytes = std::min(bytes, left_);
+    left_ -= bytes;
+    return FSSequentialFileOwnerWrapper::Skip(bytes);
+  }
+
+ private:
+  uint64_t left_;
+};
+
 }  // namespace
 
 class CarefulFileSystem : public rocksdb::FileSystemWrapper {
@@ -59,6 +83,13 @@ class CarefulFileSystem : public rocksdb::FileSystemWrapper {
     IOStatus status = FileSystemWrapper::NewWritableFile(path, options, &real, context);
     if (status.ok() && IsOptions(path)) *file = std::move(real);
     if (status.ok() && !IsOptions(path)) *file = std::make_unique<CarefulFile>(std::move(real), failed_);
+    return status;
+  }
+  IOStatus NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
+                             std::unique_ptr<rocksdb::FSSequentialFile>* file, IODebugContext* context) override {
+    IOStatus status = FileSystemWrapper::NewSequentialFile(path, options, file, context);
+    const auto shown = shown_.find(path);
+    if (status.ok() && shown != shown_.end()) *file = std::make_unique<Beginning>(std::move(*file), shown->second);
     return status;
   }
   IOStatus LinkFile(const std::string& from, const std::string& to, const IOOptions& options,
@@ -82,6 +113,8 @@ class CarefulFileSystem : public rocksdb::FileSystemWrapper {
     }
     return FileSystemWrapper::DeleteFile(path, options, context);
   }
+
+  void ShowUpTo(const std::string& path, uint64_t offset) { shown_[path] = offset; }
 
   void Keep() {
     std::set<std::string> unwanted;
@@ -136,12 +169,14 @@ class CarefulFileSystem : public rocksdb::FileSystemWrapper {
   bool opening_ = true;
   std::set<std::string> made_, unwanted_;
   std::map<std::string, std::string> before_;
+  std::map<std::string, uint64_t> shown_;  // never changed once the database is being opened
 };
 
 CarefulFiles::CarefulFiles(rocksdb::Env* env)
     : files_(std::make_shared<CarefulFileSystem>(env->GetFileSystem())), env_(rocksdb::NewCompositeEnv(files_)) {}
 CarefulFiles::~CarefulFiles() = default;
 
+void CarefulFiles::ShowUpTo(const std::string& path, uint64_t offset) { files_->ShowUpTo(path, offset); }
 void CarefulFiles::Keep() { files_->Keep(); }
 void CarefulFiles::TakeBack() { files_->TakeBack(); }
 

@@ -12,7 +12,9 @@
 #ifndef HOMEWARD_EVENTSTORE_ROCKS_CAREFUL_FILES_H_
 #define HOMEWARD_EVENTSTORE_ROCKS_CAREFUL_FILES_H_
 
+#include <cstdint>
 #include <memory>
+#include <string>
 
 #include "rocksdb/env.h"
 
@@ -28,6 +30,8 @@ class CarefulFiles {
 
   rocksdb::Env* env() const { return env_.get(); }
 
+  // Before opening: this file is read as if it ended at `offset`, and stays as it is on the disk.
+  void ShowUpTo(const std::string& path, uint64_t offset);
   // Once what was opened has been found in order: the files of no use are deleted, as later ones will be at once.
   void Keep();
   // With the database closed again: what opening wrote is taken back, as far as the disk allows. Nothing after Keep.

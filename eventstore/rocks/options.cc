@@ -153,15 +153,18 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     descriptors.emplace_back(name, FamilyOptions(FamilyKind::kPoint, cache));
   }
 
-  const std::optional<TornTail> torn = FindTornTail(path);
+  const std::vector<TornTail> torn_tails = FindTornTails(path);
+  for (const TornTail& torn : torn_tails) {
+    if (torn.holes) database->files_.ShowUpTo(torn.file, torn.from);
+  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &database->handles_, &db);
   if (!status.ok()) return ToStatus(status, contract::Cat("opening ", path));
   database->db_.reset(db);
-  if (torn) {
+  for (const TornTail& torn : torn_tails) {
     std::fprintf(
         stderr, "eventstore: torn_tail: %s: the last %llu bytes, from offset %llu on, are no whole record: dropped\n",
-        torn->file.c_str(), static_cast<unsigned long long>(torn->bytes), static_cast<unsigned long long>(torn->from));
+        torn.file.c_str(), static_cast<unsigned long long>(torn.bytes), static_cast<unsigned long long>(torn.from));
   }
   const auto first_retired = database->handles_.begin() + static_cast<std::ptrdiff_t>(1 + families.size());
   database->retired_.assign(first_retired, database->handles_.end());

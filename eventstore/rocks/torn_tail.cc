@@ -5,14 +5,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace homeward::eventstore {
 namespace {
 
 constexpr uint64_t kBlockBytes = 32u << 10;
 constexpr uint64_t kHeaderBytes = 7;
+constexpr uint64_t kSectorBytes = 512;         // the least that a disk writes
 constexpr uint64_t kComparedBytes = 8u << 20;  // at the end: more than the largest group
 enum RecordType : uint8_t { kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
 
@@ -42,51 +45,104 @@ uint32_t ReadLe32(std::string_view bytes) {
   return value;
 }
 
-// Where the last whole record ends.
-uint64_t WholeUntil(std::ifstream& file, uint64_t size) {
-  std::string block(kBlockBytes, '\0');
-  uint64_t whole = 0;
-  for (uint64_t start = 0; start < size; start += kBlockBytes) {
-    const uint64_t there = std::min(kBlockBytes, size - start);
-    if (!file.read(block.data(), static_cast<std::streamsize>(there))) return whole;
+bool Zeros(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char byte) { return byte == 0; });
+}
+
+// Walks over the records of a file.
+class Walk {
+ public:
+  Walk(std::ifstream& file, uint64_t size) : file_(file), size_(size) {
+    for (uint64_t start = 0; start < size && OverBlock(start); start += kBlockBytes) {
+    }
+  }
+
+  uint64_t whole() const { return whole_; }  // where the last whole record before any damage ends
+  bool goes_on() const { return goes_on_; }  // a record begins behind the damage
+  bool holes() const { return holes_; }      // in it
+
+ private:
+  // False if nothing more can be read.
+  bool OverBlock(uint64_t start) {
+    const uint64_t there = std::min(kBlockBytes, size_ - start);
+    if (!file_.read(block_.data(), static_cast<std::streamsize>(there))) return false;
     uint64_t at = 0;
     while (there - at >= kHeaderBytes) {
-      const std::string_view header(block.data() + at, kHeaderBytes);
+      const std::string_view header(block_.data() + at, kHeaderBytes);
       const uint64_t length = static_cast<uint8_t>(header[4]) | static_cast<uint64_t>(static_cast<uint8_t>(header[5]))
                                                                     << 8;
       const auto type = static_cast<uint8_t>(header[6]);
-      if (type == 0 || length > there - at - kHeaderBytes) return whole;
-      const std::string_view covered(block.data() + at + 6, 1 + length);  // the type and what follows it
-      if (start + at + kComparedBytes >= size && Masked(Crc(covered)) != ReadLe32(header)) return whole;
+      if (type == 0 || length > there - at - kHeaderBytes) break;
+      const std::string_view covered(block_.data() + at + 6, 1 + length);  // the type and what follows it
+      const bool compared = start + at + kComparedBytes >= size_;
+      const bool right = !compared || Masked(Crc(covered)) == ReadLe32(header);
+      if (damaged_ && compared && right && (type == kFull || type == kFirst)) goes_on_ = true;
+      damaged_ |= !right;
       at += kHeaderBytes + length;
-      if (type != kFirst && type != kMiddle) whole = start + at;
+      if (!damaged_ && type != kFirst && type != kMiddle) whole_ = start + at;
     }
-    // What is left of a block is too short for a header, and filled with zeros.
-    if (whole == start + at && there == kBlockBytes) whole = start + kBlockBytes;
+    // What is left of a whole block is too short for a header, and filled with zeros.
+    const bool short_rest = there == kBlockBytes && there - at < kHeaderBytes;
+    if (!damaged_ && short_rest && whole_ == start + at) whole_ = start + kBlockBytes;
+    damaged_ |= !short_rest && at < there;
+    LookForHoles(start, there);
+    return true;
   }
-  return whole;
-}
 
-}  // namespace
+  void LookForHoles(uint64_t start, uint64_t there) {
+    uint64_t from = std::max(start, whole_);
+    while (from < start + there) {
+      const uint64_t to = std::min(start + there, (from / kSectorBytes + 1) * kSectorBytes);
+      const std::string_view sector(block_.data() + (from - start), to - from);
+      holes_ |= sector.size() >= kHeaderBytes && Zeros(sector);
+      from = to;
+    }
+  }
 
-std::optional<TornTail> FindTornTail(const std::string& directory) {
+  std::ifstream& file_;
+  const uint64_t size_;
+  std::string block_ = std::string(kBlockBytes, '\0');
+  uint64_t whole_ = 0;
+  bool damaged_ = false, goes_on_ = false, holes_ = false;
+};
+
+// The file with the largest number between these two that is not empty.
+std::filesystem::path Newest(const std::string& directory, std::string_view before, std::string_view behind) {
   std::error_code error;
   std::filesystem::path newest;
   uint64_t number = 0;
   for (std::filesystem::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
-    if (it->path().extension() != ".log") continue;
-    const uint64_t of_file = std::strtoull(it->path().stem().c_str(), nullptr, 10);
-    if (of_file < number) continue;
+    std::string name = it->path().filename();
+    if (name.size() <= before.size() + behind.size() || name.compare(0, before.size(), before) != 0 ||
+        name.compare(name.size() - behind.size(), behind.size(), behind) != 0)
+      continue;
+    const uint64_t of_file = std::strtoull(name.c_str() + before.size(), nullptr, 10);
+    std::error_code unsized;
+    if (of_file < number || std::filesystem::file_size(it->path(), unsized) == 0 || unsized) continue;
     number = of_file;
     newest = it->path();
   }
-  if (newest.empty()) return std::nullopt;
-  const uint64_t size = std::filesystem::file_size(newest, error);
-  std::ifstream file(newest, std::ios::binary);
+  return newest;
+}
+
+std::optional<TornTail> FindTornTail(const std::filesystem::path& path) {
+  std::error_code error;
+  const uint64_t size = std::filesystem::file_size(path, error);
+  std::ifstream file(path, std::ios::binary);
   if (error || !file) return std::nullopt;
-  const uint64_t whole = WholeUntil(file, size);
-  if (whole >= size) return std::nullopt;
-  return TornTail{newest.string(), whole, size - whole};
+  const Walk walk(file, size);
+  if (walk.whole() >= size || walk.goes_on()) return std::nullopt;
+  return TornTail{path.string(), walk.whole(), size - walk.whole(), walk.holes()};
+}
+
+}  // namespace
+
+std::vector<TornTail> FindTornTails(const std::string& directory) {
+  std::vector<TornTail> found;
+  for (const auto& path : {Newest(directory, "", ".log"), Newest(directory, "MANIFEST-", "")}) {
+    if (std::optional<TornTail> torn = FindTornTail(path)) found.push_back(*std::move(torn));
+  }
+  return found;
 }
 
 }  // namespace homeward::eventstore

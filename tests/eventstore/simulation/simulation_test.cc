@@ -199,8 +199,10 @@ class Simulation {
     if (cut_power) {
       if (Draw(2) == 0) Watch();  // a watcher in the very moment
       subscription_.reset();
-      store_.reset();                              // answers everything
-      files_->LoseUnsynced(Draw(2) * Draw(6000));  // a disk may keep some of it
+      store_.reset();  // answers everything
+      // A disk may keep some of it, and of that not each page.
+      const uint64_t holes = Draw(3);
+      files_->LoseUnsynced(Draw(2) * Draw(30'000), [&] { return holes > 0 && Draw(3) < holes; });
       Open();
       ASSERT_NE(store_, nullptr);
       head = store_->head().position.value;

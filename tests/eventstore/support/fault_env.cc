@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -12,6 +13,8 @@ namespace {
 using rocksdb::IODebugContext;
 using rocksdb::IOOptions;
 using rocksdb::IOStatus;
+
+constexpr uint64_t kPageBytes = 4096;
 
 class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
  public:
@@ -128,12 +131,22 @@ IOStatus FaultFileSystem::DeleteFile(const std::string& path, const IOOptions& o
   return FileSystemWrapper::DeleteFile(path, options, context);
 }
 
-void FaultFileSystem::LoseUnsynced(uint64_t torn_bytes) {
+void FaultFileSystem::LoseUnsynced(uint64_t torn_bytes, const std::function<bool()>& page_lost) {
   std::lock_guard lock(mutex_);
   for (const auto& [path, safe] : synced_) {
     std::error_code error;
     const uint64_t size = std::filesystem::file_size(path, error);
-    if (!error && size > safe) std::filesystem::resize_file(path, std::min(size, safe + torn_bytes), error);
+    if (error || size <= safe) continue;
+    const uint64_t kept = std::min(size, safe + torn_bytes);
+    std::filesystem::resize_file(path, kept, error);
+    if (!page_lost) continue;
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    for (uint64_t from = safe, to; from < kept; from = to) {
+      to = std::min(kept, (from / kPageBytes + 1) * kPageBytes);
+      if (!page_lost()) continue;
+      file.seekp(static_cast<std::streamoff>(from));
+      file << std::string(to - from, '\0');
+    }
   }
   power_cut_ = false;
   fail_syncs_ = false;

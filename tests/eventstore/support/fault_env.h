@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,8 +38,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   bool power_cut() const { return power_cut_; }
 
   // After a power cut, with the database closed: cuts every file back to what was synced, keeping up to
-  // `torn_bytes` of the rest, as a disk may. Then the power is back.
-  void LoseUnsynced(uint64_t torn_bytes);
+  // `torn_bytes` of the rest, as a disk may. Of that, pages for which `page_lost` says so are zeros: a file system
+  // writes them back in any order, and may know of a file's length first. Then the power is back.
+  void LoseUnsynced(uint64_t torn_bytes, const std::function<bool()>& page_lost = nullptr);
 
   void Synced(const std::string& path, uint64_t size);
 
