@@ -18,8 +18,8 @@ MOUNTED = pathlib.Path("/mnt/disk")
 MODULES = ("dm-mod", "dm-flakey")
 FINIT_MODULE = 313  # the system call's number on x86-64: saves a package that would do no more
 LONG = 86400  # seconds
-TRIES = 3  # of a command that was killed
-START_SECONDS = 20  # for the writer's first acknowledgement
+TRIES = 3  # of a command, or a writer, that was killed
+START_SECONDS = 60  # for the writer's first acknowledgement
 
 
 def run(*words, may_fail=False):
@@ -32,6 +32,11 @@ def run(*words, may_fail=False):
     if result.returncode != 0 and not may_fail:
         raise RuntimeError(f"{' '.join(words)}: {result.stdout} {result.stderr}")
     return result
+
+
+def ended_by_its_kernel():
+    """Processes so far whose registers this kernel could not give back (see run)."""
+    return run("dmesg").stdout.count("regs failed")
 
 
 def load_modules():
@@ -70,6 +75,17 @@ def acknowledgements(ledger):
     return ledger.read_bytes().count(b"\nack ") if ledger.exists() else 0
 
 
+def write_until_the_moment(plan, cut, log, ledger, before):
+    writer = subprocess.Popen([plan["oracle"], "write", log, ledger, *cut["options"]], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + START_SECONDS
+    while not cut["while_opening"] and writer.poll() is None and acknowledgements(ledger) == before:
+        if time.monotonic() > deadline:
+            raise RuntimeError("the writer acknowledges nothing")
+        time.sleep(0.01)
+    time.sleep(cut["seconds"])
+    return writer
+
+
 def make_cut(plan, cut, disk):
     ledger = pathlib.Path(plan["host"]) / cut["ledger"]
     log = MOUNTED / "log"
@@ -78,15 +94,14 @@ def make_cut(plan, cut, disk):
         run(f"mkfs.{cut['file_system']}", "-q", MAPPED)
     disk.mount(cut["file_system"])
     before = acknowledgements(ledger)
-    writer = subprocess.Popen([plan["oracle"], "write", log, ledger, *cut["options"]], stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + START_SECONDS
-    while not cut["while_opening"] and acknowledgements(ledger) == before:
-        if writer.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the writer acknowledges nothing: {writer.poll()}")
-        time.sleep(0.01)
-    time.sleep(cut["seconds"])
-    if writer.poll() is not None:
-        raise RuntimeError(f"the writer ended by itself: {writer.returncode}")
+    for left in reversed(range(TRIES)):
+        ended = ended_by_its_kernel()
+        writer = write_until_the_moment(plan, cut, log, ledger, before)
+        if writer.poll() is None:
+            break
+        if left == 0 or ended_by_its_kernel() == ended:
+            raise RuntimeError(f"the writer ended by itself: {writer.returncode}")
+        print("inside: the writer was ended by its kernel; once more", flush=True)
     disk.suspend()
     writer.kill()
     disk.resume(drops=True)

@@ -12,13 +12,27 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
+#include <time.h>
 
 enum {
   kStateBytes = 64 << 10,  // more than any processor's
-  kTries = 1000,           // of a write that the kernel below cannot do just now (EAGAIN, on a busy machine)
+  kQuickTries = 100,       // of a write that the kernel below cannot do just now (EAGAIN, on a busy machine)
+  kTries = 10000,          // with a pause of kPauseNanoseconds behind the quick ones: two seconds and more
+  kPauseNanoseconds = 200000,
 };
 
 typedef long (*Ptrace)(enum __ptrace_request, pid_t, void*, void*);
+
+// Whether to try again, after a while.
+static int Again(long result, int tries) {
+  if (result == 0 || errno != EAGAIN || tries >= kTries) return 0;
+  const struct timespec pause = {0, kPauseNanoseconds};
+  if (tries < kQuickTries)
+    sched_yield();
+  else
+    nanosleep(&pause, NULL);
+  return 1;
+}
 
 long ptrace(enum __ptrace_request request, ...) {
   va_list arguments;
@@ -31,10 +45,7 @@ long ptrace(enum __ptrace_request request, ...) {
   static Ptrace next;
   if (next == NULL) next = (Ptrace)dlsym(RTLD_NEXT, "ptrace");
   long result = next(request, pid, address, data);
-  for (int i = 0; i < kTries && result != 0 && errno == EAGAIN && request == PTRACE_SETREGSET; ++i) {
-    sched_yield();
-    result = next(request, pid, address, data);
-  }
+  for (int i = 0; request == PTRACE_SETREGSET && Again(result, i); ++i) result = next(request, pid, address, data);
   if (result == 0 || request != PTRACE_SETREGSET || address != (void*)NT_X86_XSTATE) return result;
   if (errno != EFAULT && errno != EINVAL) return result;
 
@@ -43,8 +54,7 @@ long ptrace(enum __ptrace_request request, ...) {
   struct iovec whole = {state, sizeof state};
   if (next(PTRACE_GETREGSET, pid, address, &whole) != 0 || whole.iov_len < part->iov_len) return result;
   memcpy(state, part->iov_base, part->iov_len);
-  long written = -1;
-  for (int i = 0; i < kTries && (written = next(PTRACE_SETREGSET, pid, address, &whole)) != 0 && errno == EAGAIN; ++i)
-    sched_yield();
+  long written = next(PTRACE_SETREGSET, pid, address, &whole);
+  for (int i = 0; Again(written, i); ++i) written = next(PTRACE_SETREGSET, pid, address, &whole);
   return written;
 }
