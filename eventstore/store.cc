@@ -173,7 +173,7 @@ class LogStore : public Store {
   }
 
   absl::StatusOr<StreamInfo> Stream(const StreamId& stream) const override {
-    absl::StatusOr<StoredStreamPtr> row = index_->FindStream(stream);
+    absl::StatusOr<StoredStreamPtr> row = index_->FindStream(stream.value);
     if (!row.ok()) return row.status();
     return StreamInfo{(*row)->revision, (*row)->last};
   }

@@ -6,11 +6,11 @@
 #ifndef HOMEWARD_EVENTSTORE_GATE_COMPETENCE_H_
 #define HOMEWARD_EVENTSTORE_GATE_COMPETENCE_H_
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "eventstore/types.h"
 #include "proto/contract/event.h"
 #include "proto/contract/violation.h"
@@ -42,7 +42,7 @@ class Competence {
   void Add(const std::string& unit, About about, const std::string& date, bool holds);
   void AddBoth(const std::string& unit, const std::string& date, bool holds);
 
-  std::map<std::string, std::vector<Change>> changes_;  // of each unit, in log order
+  absl::flat_hash_map<std::string, std::vector<Change>> changes_;  // of each unit, in log order
 };
 
 }  // namespace homeward::eventstore

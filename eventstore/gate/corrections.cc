@@ -66,15 +66,15 @@ struct Entry {
 };
 
 // Folds what stands. `broken` gets the violations of each entry that is not allowed.
-record::v1::GateState Fold(const std::vector<Entry>& entries, const std::vector<size_t>& order,
-                           std::map<size_t, Violations>* broken) {
-  record::v1::GateState state;
+StreamMemory Fold(const std::vector<Entry>& entries, const std::vector<size_t>& order,
+                  std::map<size_t, Violations>* broken) {
+  StreamMemory memory;
   for (size_t i : order) {
     Violations violations;
-    ApplyEvent(*entries[i].event, entries[i].index, &state, &violations);
+    ApplyEvent(*entries[i].event, entries[i].index, &memory, &violations);
     if (!violations.empty()) (*broken)[i] = std::move(violations);
   }
-  return state;
+  return memory;
 }
 
 // Refuses to correct or retract what no longer stands: the correction that replaced it is what stands now.
@@ -99,10 +99,10 @@ bool TargetStands(const std::vector<Link>& before, const Link& link, const Entry
 
 absl::StatusOr<bool> ResolveTarget(const Prepared& prepared, int index, GateReader& reader, GateResult* result) {
   const Event& event = prepared.proposal.events[index].event;
+  if (!IsRetraction(*event.type)) result->streams[index] = StreamId(event.stream());
+  if (!Rewrites(event)) return true;
   const Link link = LinkOf(event);
   const std::string& id = link.retracts.empty() ? link.corrects : link.retracts;
-  if (!IsRetraction(*event.type)) result->streams[index] = StreamId(event.stream());
-  if (id.empty() && !IsRetraction(*event.type)) return true;
 
   absl::StatusOr<std::optional<Target>> target = FindTarget(prepared, index, id, reader, *result);
   if (!target.ok()) return target.status();
@@ -141,7 +141,7 @@ absl::StatusOr<bool> ResolveTarget(const Prepared& prepared, int index, GateRead
 }
 
 absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stream, const std::vector<int>& events,
-                                  GateReader& reader, GateResult* result) {
+                                  GateReader& reader, StreamMemory* memory, Violations* violations) {
   absl::StatusOr<std::vector<LogEventPtr>> history = reader.History(stream);
   if (!history.ok()) return history.status();
   std::vector<Entry> entries;
@@ -155,7 +155,7 @@ absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stre
     const Entry entry{&prepared.proposal.events[index].event, index};
     Link link = LinkOf(*entry.event);
     if (rewriting < 0 && !(link.corrects.empty() && link.retracts.empty())) rewriting = index;
-    if (!TargetStands(links, link, entry, &result->violations)) continue;
+    if (!TargetStands(links, link, entry, violations)) continue;
     entries.push_back(entry);
     links.push_back(std::move(link));
   }
@@ -164,15 +164,15 @@ absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stre
   std::map<size_t, Violations> broken_before, broken;
   const std::vector<Link> links_before(links.begin(), links.begin() + static_cast<long>(history->size()));
   Fold(entries, StandingOf(links_before).order, &broken_before);
-  result->states[stream] = Fold(entries, StandingOf(links).order, &broken);
-  for (auto& [i, violations] : broken) {
+  *memory = Fold(entries, StandingOf(links).order, &broken);
+  for (auto& [i, refused] : broken) {
     if (entries[i].index >= 0) {
-      std::move(violations.begin(), violations.end(), std::back_inserter(result->violations));
+      std::move(refused.begin(), refused.end(), std::back_inserter(*violations));
     } else if (broken_before.count(i) == 0) {
-      result->violations.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "LATER_EVENT_RESTS_ON_IT",
-                                           prepared.proposal.events[rewriting].event, rewriting,
-                                           Cat("a later event rests on it: ", violations.front().message),
-                                           "retract or correct the later event in the same batch"));
+      violations->push_back(Refusal(absl::StatusCode::kFailedPrecondition, "LATER_EVENT_RESTS_ON_IT",
+                                    prepared.proposal.events[rewriting].event, rewriting,
+                                    Cat("a later event rests on it: ", refused.front().message),
+                                    "retract or correct the later event in the same batch"));
     }
   }
   return absl::OkStatus();

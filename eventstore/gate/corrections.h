@@ -14,10 +14,10 @@ namespace homeward::eventstore {
 // another unit's (NOT_THE_AUTHOR).
 absl::StatusOr<bool> ResolveTarget(const Prepared& prepared, int index, GateReader& reader, GateResult* result);
 
-// Refolds a stream over its whole history with the batch's `events` (indexes) applied, and sets its new state.
+// Refolds a stream over its whole history with the batch's `events` (indexes) applied; `memory`: as that leaves it.
 // LATER_EVENT_RESTS_ON_IT if an event that was allowed no longer is.
 absl::Status CheckRewrittenStream(const Prepared& prepared, const StreamId& stream, const std::vector<int>& events,
-                                  GateReader& reader, GateResult* result);
+                                  GateReader& reader, StreamMemory* memory, contract::Violations* violations);
 
 }  // namespace homeward::eventstore
 

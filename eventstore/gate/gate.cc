@@ -1,11 +1,14 @@
 #include "eventstore/gate/gate.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "eventstore/gate/corrections.h"
 #include "eventstore/gate/machine.h"
 #include "eventstore/gate/signatures.h"
@@ -20,27 +23,33 @@ absl::Status CheckSteps(const Prepared& prepared, const std::vector<bool>& skip,
                         GateResult* result) {
   std::map<StreamId, std::vector<int>> rewritten;  // stream → its events in the batch
   for (size_t i = 0; i < prepared.events.size(); ++i) {
-    if (skip[i]) continue;
-    const Link link = LinkOf(prepared.proposal.events[i].event);
-    if (!link.corrects.empty() || !link.retracts.empty()) rewritten[result->streams[i]];
+    if (!skip[i] && Rewrites(prepared.proposal.events[i].event)) rewritten[result->streams[i]];
   }
+  absl::flat_hash_map<std::string_view, size_t> known;  // stream → which of result->written
+  result->written_by.resize(prepared.events.size());
   for (size_t i = 0; i < prepared.events.size(); ++i) {
     if (skip[i]) continue;
     const StreamId& stream = result->streams[i];
-    if (const auto found = rewritten.find(stream); found != rewritten.end()) {
-      found->second.push_back(static_cast<int>(i));
-      continue;
-    }
-    auto [state, fresh] = result->states.try_emplace(stream);
+    const auto [at, fresh] = known.try_emplace(stream.value, result->written.size());
     if (fresh) {
-      absl::StatusOr<record::v1::GateState> stored = reader.State(stream);
-      if (!stored.ok()) return stored.status();
-      state->second = *std::move(stored);
+      absl::StatusOr<GateStream*> shown = reader.Stream(stream.value);
+      if (!shown.ok()) return shown.status();
+      result->written.push_back({*shown, {}});
+      if (!result->written.back().memory.Parse((*shown)->memory))
+        return absl::DataLossError("a row of streams is unreadable");
     }
-    ApplyEvent(prepared.proposal.events[i].event, static_cast<int>(i), &state->second, &result->violations);
+    result->written_by[i] = at->second;
+    const auto found = rewritten.empty() ? rewritten.end() : rewritten.find(stream);
+    if (found != rewritten.end()) {
+      found->second.push_back(static_cast<int>(i));
+    } else {
+      StreamMemory& memory = result->written[at->second].memory;
+      ApplyEvent(prepared.proposal.events[i].event, static_cast<int>(i), &memory, &result->violations);
+    }
   }
   for (const auto& [stream, events] : rewritten) {
-    absl::Status status = CheckRewrittenStream(prepared, stream, events, reader, result);
+    StreamMemory& memory = result->written[known.at(stream.value)].memory;
+    absl::Status status = CheckRewrittenStream(prepared, stream, events, reader, &memory, &result->violations);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -87,9 +96,8 @@ void CheckRetractedRules(const Prepared& prepared, const std::vector<bool>& skip
 }  // namespace
 
 bool NeedsHistory(const Prepared& prepared) {
-  return std::any_of(prepared.proposal.events.begin(), prepared.proposal.events.end(), [](const ProposedEvent& e) {
-    return IsRetraction(*e.event.type) || !e.event.envelope->corrects().empty();
-  });
+  return std::any_of(prepared.proposal.events.begin(), prepared.proposal.events.end(),
+                     [](const ProposedEvent& e) { return Rewrites(e.event); });
 }
 
 absl::StatusOr<GateResult> CheckBatch(const Prepared& prepared, const std::vector<bool>& known, GateReader& reader) {

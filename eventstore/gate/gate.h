@@ -6,18 +6,18 @@
 #ifndef HOMEWARD_EVENTSTORE_GATE_GATE_H_
 #define HOMEWARD_EVENTSTORE_GATE_GATE_H_
 
-#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "eventstore/gate/competence.h"
 #include "eventstore/gate/rule_book.h"
+#include "eventstore/gate/stream_memory.h"
 #include "eventstore/log_event.h"
 #include "eventstore/record/prepared.h"
 #include "eventstore/signing/signing_keys.h"
 #include "eventstore/types.h"
-#include "homeward/record/v1/record.pb.h"
 #include "proto/contract/violation.h"
 
 namespace homeward::eventstore {
@@ -30,11 +30,18 @@ struct SignedMark {
   Hash hash{};            // what the next one names as `previous`
 };
 
+// A stream as the Gate is shown it. It stays in its place until its group is handed over, so that whoever showed it
+// knows it again.
+struct GateStream {
+  std::string_view name;
+  std::string_view memory;  // serialised GateState
+};
+
 // What the Gate may look at. Everything that earlier batches recorded, also those of the group being made.
 class GateReader {
  public:
   virtual ~GateReader() = default;
-  virtual absl::StatusOr<record::v1::GateState> State(const StreamId& stream) = 0;
+  virtual absl::StatusOr<GateStream*> Stream(std::string_view name) = 0;  // never null
   // Only asked for batches that correct or retract.
   virtual absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) = 0;
   virtual absl::StatusOr<LogEventPtr> Find(const EventId& id) = 0;  // null: unknown
@@ -47,11 +54,18 @@ class GateReader {
 // Whether the batch corrects or retracts, so that the Gate must see histories.
 bool NeedsHistory(const Prepared& prepared);
 
+// A stream that the batch writes, and what is remembered of it after the batch.
+struct WrittenStream {
+  GateStream* stream;
+  StreamMemory memory;
+};
+
 struct GateResult {
-  std::vector<StreamId> streams;                     // of each event, "@target" resolved
-  std::vector<std::vector<std::string>> subjects;    // of each event, beyond its own: those of what it corrects
-  std::map<StreamId, record::v1::GateState> states;  // of the streams written, after the batch
-  contract::Violations violations;                   // every one; empty: the batch may be recorded
+  std::vector<StreamId> streams;                   // of each event, "@target" resolved
+  std::vector<std::vector<std::string>> subjects;  // of each event, beyond its own: those of what it corrects
+  std::vector<WrittenStream> written;
+  std::vector<size_t> written_by;   // of each event, which of `written`
+  contract::Violations violations;  // every one; empty: the batch may be recorded
 };
 
 // `known`: events of the batch that the log holds already; they are not looked at.

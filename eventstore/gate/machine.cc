@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 #include <utility>
-#include <vector>
 
 #include "eventstore/types.h"
 #include "google/protobuf/descriptor.h"
@@ -17,7 +16,7 @@ using contract::Event;
 using contract::Violation;
 using contract::Violations;
 using options::v1::Step;
-using record::v1::GateState;
+using Part = StreamMemory::Part;
 
 constexpr Micros kDayUs = 24 * 3600 * Micros{1'000'000};
 
@@ -43,102 +42,97 @@ std::string MachineKey(const Event& event, const Step& step) {
   return Cat(step.machine(), ":", EventText(event, step.instance_field()));
 }
 
-std::string StateOf(const GateState& state, const std::string& machine) {
-  const auto found = state.states().find(machine);
-  return found == state.states().end() ? kNoState : found->second;
+std::string StateOf(const StreamMemory& memory, const std::string& machine) {
+  const std::string_view state = memory.Text(Part::kStates, machine);
+  return state.empty() ? kNoState : std::string(state);
 }
 
-void SetState(const std::string& machine, const std::string& to, GateState* state) {
+void SetState(const std::string& machine, const std::string& to, StreamMemory* memory) {
   if (to == kNoState) {
-    state->mutable_states()->erase(machine);
+    memory->Erase(Part::kStates, machine);
   } else {
-    (*state->mutable_states())[machine] = to;
+    memory->SetText(Part::kStates, machine, to);
   }
 }
 
-void Take(const Step& step, const std::string& machine, const std::string& from, GateState* state) {
+void Take(const Step& step, const std::string& machine, const std::string& from, StreamMemory* memory) {
   if (step.to().empty()) return;
   std::string to = step.to();
   if (to == "@before") {
-    const auto before = state->before().find(machine);
-    to = before == state->before().end() ? kNoState : before->second;
+    to = memory->Text(Part::kBefore, machine);
+    if (to.empty()) to = kNoState;
   }
-  (*state->mutable_before())[machine] = from;
-  SetState(machine, to, state);
+  memory->SetText(Part::kBefore, machine, from);
+  SetState(machine, to, memory);
 }
 
-// The steps of one machine are alternatives: the first whose `when` holds and whose `from` matches is taken.
-void ApplyMachine(const Event& event, int index, const std::vector<const Step*>& alternatives, GateState* state,
+// The steps of one machine, `name`, are alternatives: the first whose `when` holds and whose `from` matches is taken.
+void ApplyMachine(const Event& event, int index, const std::string& name, StreamMemory* memory,
                   Violations* violations) {
-  std::set<std::string> allowed;
   std::string current;
   bool any = false;
-  for (const Step* step : alternatives) {
-    if (!step->when_field().empty() && EventText(event, step->when_field()) != step->when_value()) continue;
+  for (const Step& step : event.type->options.step()) {
+    if (step.machine() != name) continue;
+    if (!step.when_field().empty() && EventText(event, step.when_field()) != step.when_value()) continue;
     any = true;
-    const std::string machine = MachineKey(event, *step);
-    current = StateOf(*state, machine);
-    const auto& from = step->from();
+    const std::string machine = MachineKey(event, step);
+    current = StateOf(*memory, machine);
+    const auto& from = step.from();
     if (from.empty() || std::find(from.begin(), from.end(), current) != from.end()) {
-      Take(*step, machine, current, state);
-      return;
+      return Take(step, machine, current, memory);
     }
-    allowed.insert(from.begin(), from.end());
   }
   if (!any) return;
-  const std::string& machine = alternatives.front()->machine();
+  std::set<std::string> allowed;
+  for (const Step& step : event.type->options.step()) {
+    if (step.machine() != name) continue;
+    if (!step.when_field().empty() && EventText(event, step.when_field()) != step.when_value()) continue;
+    allowed.insert(step.from().begin(), step.from().end());
+  }
   violations->push_back(Refusal(
       "ILLEGAL_STEP", event, index, "",
-      Cat(machine.empty() ? "" : machine + " ", "is in state ", current, "; this event is allowed in ", Join(allowed)),
+      Cat(name.empty() ? "" : name + " ", "is in state ", current, "; this event is allowed in ", Join(allowed)),
       "read the stream and publish what brings it into one of these states first, or correct the earlier event"));
 }
 
-void ApplySteps(const Event& event, int index, GateState* state, Violations* violations) {
+// Machine after machine, in the order in which the options name them.
+void ApplySteps(const Event& event, int index, StreamMemory* memory, Violations* violations) {
   const auto& steps = event.type->options.step();
-  std::vector<std::string> machines;  // in the order in which the options name them
-  for (const Step& step : steps) {
-    if (std::find(machines.begin(), machines.end(), step.machine()) == machines.end()) {
-      machines.push_back(step.machine());
-    }
-  }
-  for (const std::string& machine : machines) {
-    std::vector<const Step*> alternatives;
-    for (const Step& step : steps) {
-      if (step.machine() == machine) alternatives.push_back(&step);
-    }
-    ApplyMachine(event, index, alternatives, state, violations);
+  for (auto step = steps.begin(); step != steps.end(); ++step) {
+    const auto same = [&](const Step& other) { return other.machine() == step->machine(); };
+    if (std::find_if(steps.begin(), step, same) != step) continue;
+    ApplyMachine(event, index, step->machine(), memory, violations);
   }
 }
 
-void ApplyLimits(const Event& event, int index, GateState* state, Violations* violations) {
+void ApplyLimits(const Event& event, int index, StreamMemory* memory, Violations* violations) {
   for (const options::v1::Limit& limit : event.type->options.limit()) {
     std::string key = event.type->short_name;
     if (!limit.field().empty()) {
       if (EventText(event, limit.field()) != limit.value()) continue;
       key = Cat(key, "=", limit.field(), ":", limit.value());
     }
-    uint32_t& count = (*state->mutable_counts())[key];
+    const uint32_t count = memory->Count(key);
     if (count >= limit.at_most()) {
       violations->push_back(Refusal("LIMIT_REACHED", event, index, limit.field(),
                                     Cat("this may happen at most ", limit.at_most(), " times in one stream"),
                                     "check whether an earlier one was recorded in error and retract that"));
     } else {
-      ++count;
+      memory->SetCount(key, count + 1);
     }
   }
 }
 
-void ApplyMemories(const Event& event, int index, GateState* state, Violations* violations) {
+void ApplyMemories(const Event& event, int index, StreamMemory* memory, Violations* violations) {
   for (const options::v1::Memory& differ : event.type->options.differ()) {
-    const auto slot = state->slots().find(differ.slot());
-    if (slot == state->slots().end() || slot->second.empty()) continue;
-    if (EventText(event, differ.field()) != slot->second) continue;
+    const std::string_view slot = memory->Text(Part::kSlots, differ.slot());
+    if (slot.empty() || EventText(event, differ.field()) != slot) continue;
     violations->push_back(Refusal("SAME_ACTOR", event, index, differ.field(),
                                   Cat("must be another one than that of ", differ.slot()),
                                   "let another official do this step"));
   }
   for (const options::v1::Memory& remember : event.type->options.remember()) {
-    (*state->mutable_slots())[remember.slot()] = EventText(event, remember.field());
+    memory->SetText(Part::kSlots, remember.slot(), EventText(event, remember.field()));
   }
 }
 
@@ -154,14 +148,14 @@ Micros LatestTime(const Event& event) {
   }
 }
 
-void ApplyTime(const Event& event, int index, GateState* state, Violations* violations) {
+void ApplyTime(const Event& event, int index, StreamMemory* memory, Violations* violations) {
   if (!event.type->options.monotonic()) return;
-  if (LatestTime(event) < state->last_time_us()) {
+  if (LatestTime(event) < memory->last_time_us()) {
     violations->push_back(Refusal("TIME_RUNS_BACKWARDS", event, index, "envelope.time",
                                   "happened before an earlier event of the same stream",
                                   "check the time, or correct the earlier event's"));
   }
-  state->set_last_time_us(std::max<Micros>(state->last_time_us(), event.time_us()));
+  memory->set_last_time_us(std::max<Micros>(memory->last_time_us(), event.time_us()));
 }
 
 }  // namespace
@@ -181,11 +175,11 @@ std::string EventText(const Event& event, std::string_view path) {
   return contract::FieldText(*message, path);
 }
 
-void ApplyEvent(const Event& event, int event_index, GateState* state, Violations* violations) {
-  ApplySteps(event, event_index, state, violations);
-  ApplyLimits(event, event_index, state, violations);
-  ApplyMemories(event, event_index, state, violations);
-  ApplyTime(event, event_index, state, violations);
+void ApplyEvent(const Event& event, int event_index, StreamMemory* memory, Violations* violations) {
+  ApplySteps(event, event_index, memory, violations);
+  ApplyLimits(event, event_index, memory, violations);
+  ApplyMemories(event, event_index, memory, violations);
+  ApplyTime(event, event_index, memory, violations);
 }
 
 }  // namespace homeward::eventstore

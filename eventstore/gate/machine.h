@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "homeward/record/v1/record.pb.h"
+#include "eventstore/gate/stream_memory.h"
 #include "proto/contract/event.h"
 #include "proto/contract/violation.h"
 
@@ -15,11 +15,10 @@ namespace homeward::eventstore {
 
 inline constexpr char kNoState[] = "none";  // of a machine that has not begun
 
-// Moves `state` on by the event and appends what is not allowed: ILLEGAL_STEP, LIMIT_REACHED, SAME_ACTOR,
-// TIME_RUNS_BACKWARDS. What is not allowed leaves its part of the state as it was; the other parts still move, so that
+// Moves `memory` on by the event and appends what is not allowed: ILLEGAL_STEP, LIMIT_REACHED, SAME_ACTOR,
+// TIME_RUNS_BACKWARDS. What is not allowed leaves its part of the memory as it was; the other parts still move, so that
 // one look at a batch finds every violation.
-void ApplyEvent(const contract::Event& event, int event_index, record::v1::GateState* state,
-                contract::Violations* violations);
+void ApplyEvent(const contract::Event& event, int event_index, StreamMemory* memory, contract::Violations* violations);
 
 // A field of the event as text; "envelope.actor_ref" and "person.service" reach into sub-messages.
 std::string EventText(const contract::Event& event, std::string_view path);

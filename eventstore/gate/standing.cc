@@ -8,6 +8,8 @@ namespace homeward::eventstore {
 
 bool IsRetraction(const contract::EventType& type) { return type.options.stream() == "@target"; }
 
+bool Rewrites(const contract::Event& event) { return !event.envelope->corrects().empty() || IsRetraction(*event.type); }
+
 Link LinkOf(const contract::Event& event) {
   Link link;
   link.id = event.envelope->id();

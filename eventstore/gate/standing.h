@@ -31,6 +31,9 @@ Link LinkOf(const contract::Event& event);
 // Whether the event takes another one back.
 bool IsRetraction(const contract::EventType& type);
 
+// Whether the event corrects or retracts, so that its stream's past is not what it was.
+bool Rewrites(const contract::Event& event);
+
 struct Standing {
   static constexpr int kNone = -1;
 

@@ -208,15 +208,15 @@ absl::StatusOr<std::vector<std::optional<Position>>> Index::FindEvents(const std
   return positions;
 }
 
-absl::StatusOr<StoredStreamPtr> Index::FindStream(const StreamId& stream) const {
-  if (auto row = LookInWindows([&](const Window& window) { return window.FindStream(stream.value); })) return row;
+absl::StatusOr<StoredStreamPtr> Index::FindStream(std::string_view stream) const {
+  if (auto row = LookInWindows([&](const Window& window) { return window.FindStream(stream); })) return row;
   std::string value;
-  const absl::StatusOr<bool> found = Get(kStreams, stream.value, &value);
+  const absl::StatusOr<bool> found = Get(kStreams, stream, &value);
   if (!found.ok()) return found.status();
   record::v1::StreamRow row;
   if (*found && !row.ParseFromString(value)) return absl::DataLossError("a row of streams is unreadable");
-  return std::make_shared<const StoredStream>(StoredStream{
-      stream.value, Revision(row.revision()), Position(row.last_position()), row.gate().SerializeAsString()});
+  return std::make_shared<const StoredStream>(stream, Revision(row.revision()), Position(row.last_position()),
+                                              row.gate().SerializeAsString());
 }
 
 absl::StatusOr<Store::SourceMark> Index::FindSource(const std::string& source) const {

@@ -55,7 +55,7 @@ class Index {
   // --- reads: what has been added ---
   absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const;
   absl::StatusOr<std::vector<std::optional<Position>>> FindEvents(const std::vector<EventId>& ids) const;
-  absl::StatusOr<StoredStreamPtr> FindStream(const StreamId& stream) const;  // never null
+  absl::StatusOr<StoredStreamPtr> FindStream(std::string_view stream) const;  // never null
   absl::StatusOr<Store::SourceMark> FindSource(const std::string& source) const;
 
   // Positions after `after` up to `up_to`, ascending, at most `limit`.

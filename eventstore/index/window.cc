@@ -13,6 +13,12 @@ constexpr size_t kBlockBytes = 256u << 10;
 
 }  // namespace
 
+StoredStream::StoredStream(std::string_view name, Revision revision, Position last, std::string_view gate)
+    : revision(revision), last(last), name_bytes_(name.size()) {
+  text_.reserve(name.size() + gate.size());
+  text_.append(name).append(gate);
+}
+
 void IndexChanges::Clear() {
   events.clear();
   streams.clear();
@@ -37,7 +43,7 @@ void Window::AddEvent(const IndexChanges::Event& event) {
 }
 
 void Window::PutStream(StoredStreamPtr row) {
-  const auto found = streams_.find(row->name);
+  const auto found = streams_.find(row->name());
   if (found != streams_.end()) found->second->stream = std::move(row);  // always there: posted by its event
 }
 

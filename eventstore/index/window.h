@@ -22,11 +22,19 @@
 namespace homeward::eventstore {
 
 // A stream's row: StreamRow with the Gate's state left serialised, since it is asked for less often than the rest.
-struct StoredStream {
-  std::string name;
-  Revision revision;  // 0: there is no such stream
-  Position last;
-  std::string gate;  // serialised GateState
+class StoredStream {
+ public:
+  // Copies both texts, into one piece of memory. `gate`: serialised GateState.
+  StoredStream(std::string_view name, Revision revision, Position last, std::string_view gate);
+
+  const Revision revision;  // 0: there is no such stream
+  const Position last;
+  std::string_view name() const { return std::string_view(text_).substr(0, name_bytes_); }
+  std::string_view gate() const { return std::string_view(text_).substr(name_bytes_); }
+
+ private:
+  std::string text_;
+  const size_t name_bytes_;
 };
 using StoredStreamPtr = std::shared_ptr<const StoredStream>;
 

@@ -9,6 +9,7 @@
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
 #include "proto/contract/text.h"
+#include "proto/contract/wire.h"
 #include "rocksdb/sst_file_writer.h"
 
 namespace homeward::eventstore {
@@ -98,6 +99,14 @@ void PutSources(const Window& window, TableFile* file) {
   }
 }
 
+// As a StreamRow serialises itself: what the Gate remembers is serialised already.
+void AppendStreamRow(const StoredStream& stream, std::string* out) {
+  using record::v1::StreamRow;
+  contract::AppendVarintField(StreamRow::kRevisionFieldNumber, stream.revision.value, out);
+  contract::AppendVarintField(StreamRow::kLastPositionFieldNumber, stream.last.value, out);
+  contract::AppendLengthDelimited(StreamRow::kGateFieldNumber, stream.gate(), out);
+}
+
 // Both families that are sorted by names: the postings of all, the rows of streams.
 void PutNames(const Window& window, TableFile* subjects, TableFile* streams) {
   std::vector<const Window::Name*> names;
@@ -105,14 +114,12 @@ void PutNames(const Window& window, TableFile* subjects, TableFile* streams) {
   for (const Window::Name& name : window.names()) names.push_back(&name);
   std::sort(names.begin(), names.end(), [](const auto* a, const auto* b) { return a->text < b->text; });
   std::string key, value;
-  record::v1::StreamRow row;
   std::vector<Position> positions;
   for (const Window::Name* name : names) {
     if (name->stream != nullptr) {
-      row.set_revision(name->stream->revision.value);
-      row.set_last_position(name->stream->last.value);
-      row.mutable_gate()->ParseFromString(name->stream->gate);
-      streams->Put(name->text.substr(1), row.SerializeAsString());
+      value.clear();
+      AppendStreamRow(*name->stream, &value);
+      streams->Put(name->text.substr(1), value);
     }
     positions.clear();
     for (const uint32_t distance : name->distances) positions.push_back(Position(window.after().value + distance));

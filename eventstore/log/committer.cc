@@ -160,11 +160,12 @@ absl::Status Committer::Judge(Ordered ordered) {
 absl::Status Committer::CheckExpected(const Proposal& proposal, Violations* violations) {
   for (size_t i = 0; i < proposal.expected.size(); ++i) {
     const ExpectedRevision& expected = proposal.expected[i];
-    const absl::StatusOr<Revision> revision = streams_.Revision(expected.stream);
-    if (!revision.ok()) return revision.status();
-    if (*revision == expected.revision) continue;
+    const absl::StatusOr<StreamTable::Row*> row = streams_.Find(expected.stream.value);
+    if (!row.ok()) return row.status();
+    const Revision revision = (*row)->revision();
+    if (revision == expected.revision) continue;
     violations->push_back({absl::StatusCode::kAborted, "REVISION_CONFLICT", -1, Cat("expected[", i, "]"),
-                           Cat("stream ", expected.stream.value, " is at revision ", revision->value, ", not at ",
+                           Cat("stream ", expected.stream.value, " is at revision ", revision.value, ", not at ",
                                expected.revision.value),
                            "read the stream again and decide anew"});
   }
@@ -181,23 +182,22 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
   for (size_t i = 0; i < prepared.events.size(); ++i) {
     PreparedEvent& ready = prepared.events[i];
     const Position position = ledger_.next();
-    const absl::StatusOr<Revision> revision = streams_.Extend(gate.streams[i], position);
-    if (!revision.ok()) return revision.status();
+    const Revision revision = StreamTable::RowOf(*gate.written[gate.written_by[i]].stream).Extend(position);
 
     ready.server.set_position(position.value);
     ready.server.set_appended_us(last_appended_us_);
-    ready.server.set_stream(gate.streams[i].value);
-    ready.server.set_revision(revision->value);
+    ready.server.set_stream(std::move(gate.streams[i].value));
+    ready.server.set_revision(revision.value);
     ready.server.set_order_token(settled->ordered.token);
     for (const std::string& subject : gate.subjects[i]) ready.server.add_subjects(subject);
 
     EncodeRecord(prepared, i, &encoded_);
     ledger_.Append(encoded_.bytes, encoded_.leaf);
     group_->record_bytes.push_back(encoded_.bytes.size());
-    group_->ids.emplace(ready.id, std::make_pair(group_->settled.size() - 1, i));
+    group_->ids.try_emplace(ready.id, group_->settled.size() - 1, i);
     absl::Status marked = sources_.Note(*prepared.proposal.events[i].event.envelope, position);
     if (!marked.ok()) return marked;
-    Govern(prepared.proposal.events[i].event, gate.streams[i], position);
+    Govern(prepared.proposal.events[i].event, ready.server.stream(), position);
   }
   if (prepared.proposal.signature) {
     const record::v1::SignedBatch& batch = prepared.proposal.signature->batch;
@@ -205,20 +205,21 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
     absl::Status marked = sources_.NoteSigned(batch, answer.first);
     if (!marked.ok()) return marked;
   }
-  for (auto& [stream, state] : gate.states) {
-    const absl::StatusOr<Revision> revision = streams_.Revision(stream);
-    if (!revision.ok()) return revision.status();
-    answer.revisions.emplace_back(stream, *revision);
-    streams_.PutGate(stream, std::move(state));
+  answer.revisions.reserve(gate.written.size());
+  for (const WrittenStream& written : gate.written) {
+    StreamTable::Row& row = StreamTable::RowOf(*written.stream);
+    row.Remember(written.memory);
+    answer.revisions.emplace_back(StreamId(row.name), row.revision());
   }
+  std::sort(answer.revisions.begin(), answer.revisions.end());
   group_->events += prepared.events.size();
   group_->bytes += prepared.bytes;
   settled->recorded = true;
   return absl::OkStatus();
 }
 
-void Committer::Govern(const contract::Event& event, const StreamId& stream, Position position) {
-  if (!IsGovernanceStream(stream.value)) return;
+void Committer::Govern(const contract::Event& event, std::string_view stream, Position position) {
+  if (!IsGovernanceStream(stream)) return;
   signing_.Apply(event, position);
   rules_.Apply(event);
   if (IsRetraction(*event.type) || !event.envelope->corrects().empty()) {
@@ -245,7 +246,7 @@ void Committer::Seal() {
   sources_.Flush(&changes);
 }
 
-absl::StatusOr<record::v1::GateState> Committer::State(const StreamId& stream) { return streams_.Gate(stream); }
+absl::StatusOr<GateStream*> Committer::Stream(std::string_view name) { return streams_.Find(name); }
 
 absl::StatusOr<std::vector<LogEventPtr>> Committer::History(const StreamId& stream) {
   absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, ledger_.head().position);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "absl/status/status.h"
@@ -48,11 +49,11 @@ class Committer : private GateReader {
   absl::Status Judge(Ordered ordered);
   absl::Status CheckExpected(const Proposal& proposal, contract::Violations* violations);
   absl::Status Record(GateResult gate, Settled* settled);
-  void Govern(const contract::Event& event, const StreamId& stream, Position position);
+  void Govern(const contract::Event& event, std::string_view stream, Position position);
   void Seal();
 
   // What the Gate may look at.
-  absl::StatusOr<record::v1::GateState> State(const StreamId& stream) override;
+  absl::StatusOr<GateStream*> Stream(std::string_view name) override;
   absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) override;
   absl::StatusOr<LogEventPtr> Find(const EventId& id) override;
   const Competence& Governance() const override { return competence_; }

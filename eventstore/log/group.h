@@ -2,11 +2,14 @@
 #ifndef HOMEWARD_EVENTSTORE_LOG_GROUP_H_
 #define HOMEWARD_EVENTSTORE_LOG_GROUP_H_
 
-#include <string>
-#include <unordered_map>
+#include <array>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/index/window.h"
 #include "eventstore/ledger/ledger.h"
@@ -23,11 +26,11 @@ struct Settled {
   bool recorded = false;
 };
 
-// UUIDs are as good as random where it counts.
-struct BytesHasher {
-  template <size_t N>
-  size_t operator()(const std::array<uint8_t, N>& bytes) const {
-    return ReadBe64({reinterpret_cast<const char*>(bytes.data()) + N - 8, 8});
+// Who sends them chooses the ids, so that no part of them is random enough by itself.
+struct IdHasher {
+  size_t operator()(const EventId& id) const {
+    const std::string_view bytes(reinterpret_cast<const char*>(id.data()), id.size());
+    return absl::Hash<std::pair<uint64_t, uint64_t>>()({ReadBe64(bytes), ReadBe64(bytes.substr(8))});
   }
 };
 
@@ -36,7 +39,7 @@ struct BytesHasher {
 struct Group {
   std::vector<Settled> settled;
   // Of the events recorded in it, which are not yet in the index.
-  std::unordered_map<EventId, std::pair<size_t, size_t>, BytesHasher> ids;  // → settled, event
+  absl::flat_hash_map<EventId, std::pair<uint32_t, uint32_t>, IdHasher> ids;  // → settled, event
   size_t events = 0;
   size_t bytes = 0;
   std::vector<size_t> record_bytes;  // of each event, for the ring's limit

@@ -1,6 +1,7 @@
 #include "eventstore/log/identity.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -109,6 +110,15 @@ absl::StatusOr<bool> SameAsRecorded(Position position, const ProposedEvent& prop
   return SameBytes(*record, proposed);
 }
 
+// Of each id, whether it stands further in front too. Who sends makes ids that rise, as a rule.
+std::vector<bool> Repeated(const std::vector<EventId>& ids) {
+  std::vector<bool> repeated(ids.size());
+  if (std::adjacent_find(ids.begin(), ids.end(), std::greater_equal<>()) == ids.end()) return repeated;
+  std::set<EventId> before;
+  for (size_t i = 0; i < ids.size(); ++i) repeated[i] = !before.insert(ids[i]).second;
+  return repeated;
+}
+
 }  // namespace
 
 absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, const Group& before, const Index& index,
@@ -124,6 +134,7 @@ absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, 
   }
 
   std::vector<EventId> ids;
+  ids.reserve(count);
   for (const PreparedEvent& event : prepared.events) ids.push_back(event.id);
   const absl::StatusOr<std::vector<std::optional<Position>>> stored = index.FindEvents(ids);
   if (!stored.ok()) return stored.status();
@@ -136,14 +147,14 @@ absl::StatusOr<Identity> Identify(const Prepared& prepared, const Group& group, 
     }
   }
 
-  std::set<EventId> within;
+  const std::vector<bool> repeated = Repeated(ids);
   std::string known_ids;
   size_t known_same = 0;
   for (size_t i = 0; i < count; ++i) {
     const ProposedEvent& proposed = prepared.proposal.events[i];
     const std::string& id = proposed.event.envelope->id();
     const int event_index = static_cast<int>(i);
-    if (!within.insert(ids[i]).second) {
+    if (repeated[i]) {
       identity.violations.push_back(Reused(event_index, id, "of the same batch"));
       continue;
     }

@@ -53,20 +53,19 @@ class Replay {
     }
     if (absl::Status status = sources_.Note(*event.event().envelope, event.position); !status.ok()) return status;
 
-    const StreamId stream(server.stream());
-    const absl::StatusOr<Revision> revision = streams_.Extend(stream, event.position);
-    if (!revision.ok()) return revision.status();
-    if (revision->value != server.revision()) {
+    const absl::StatusOr<StreamTable::Row*> row = streams_.Find(server.stream());
+    if (!row.ok()) return row.status();
+    const Revision revision = (*row)->Extend(event.position);
+    if (revision.value != server.revision()) {
       return absl::DataLossError(contract::Cat("position ", server.position(), " is revision ", server.revision(),
-                                               " of its stream, but the index has it at ", revision->value));
+                                               " of its stream, but the index has it at ", revision.value));
     }
-    if (IsRetraction(*event.event().type) || !event.event().envelope->corrects().empty()) rewritten_.insert(stream);
-    if (rewritten_.empty() || rewritten_.count(stream) == 0) {
-      absl::StatusOr<record::v1::GateState*> state = streams_.MutableGate(stream);
-      if (!state.ok()) return state.status();
-      contract::Violations ignored;  // it was allowed when it was recorded
-      ApplyEvent(event.event(), -1, *state, &ignored);
-    }
+    if (Rewrites(event.event())) rewritten_.emplace(server.stream());
+    if (!rewritten_.empty() && rewritten_.count(StreamId(server.stream())) != 0) return absl::OkStatus();
+    if (!memory_.Parse((*row)->memory)) return absl::DataLossError("a row of streams is unreadable");
+    contract::Violations ignored;  // it was allowed when it was recorded
+    ApplyEvent(event.event(), -1, &memory_, &ignored);
+    (*row)->Remember(memory_);
     return absl::OkStatus();
   }
 
@@ -75,9 +74,11 @@ class Replay {
     index_.Add(changes_);
     changes_.Clear();
     for (const StreamId& stream : rewritten_) {
-      absl::StatusOr<record::v1::GateState> state = Refold(stream);
-      if (!state.ok()) return state.status();
-      streams_.PutGate(stream, *std::move(state));
+      absl::StatusOr<StreamMemory> memory = Refold(stream);
+      if (!memory.ok()) return memory.status();
+      const absl::StatusOr<StreamTable::Row*> row = streams_.Find(stream.value);
+      if (!row.ok()) return row.status();
+      (*row)->Remember(*memory);
     }
     rewritten_.clear();
     streams_.Flush(&changes_);
@@ -87,17 +88,17 @@ class Replay {
     return index_.MakeRoom();
   }
 
-  absl::StatusOr<record::v1::GateState> Refold(const StreamId& stream) {
+  absl::StatusOr<StreamMemory> Refold(const StreamId& stream) {
     absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, events_.back()->position);
     if (!positions.ok()) return positions.status();
     absl::StatusOr<std::vector<LogEventPtr>> history = ReadEvents(ledger_, *positions);
     if (!history.ok()) return history.status();
     std::vector<Link> links;
     for (const LogEventPtr& event : *history) links.push_back(LinkOf(event->event()));
-    record::v1::GateState state;
+    StreamMemory memory;
     contract::Violations ignored;
-    for (const size_t i : StandingOf(links).order) ApplyEvent((*history)[i]->event(), -1, &state, &ignored);
-    return state;
+    for (const size_t i : StandingOf(links).order) ApplyEvent((*history)[i]->event(), -1, &memory, &ignored);
+    return memory;
   }
 
   const Ledger& ledger_;
@@ -106,6 +107,7 @@ class Replay {
   SourceMarks sources_;
   std::vector<LogEventPtr> events_;  // of one chunk; `changes_` points into them
   std::set<StreamId> rewritten_;     // by corrections and retractions among them
+  StreamMemory memory_;              // of one stream; its memory is used again and again
   IndexChanges changes_;
 };
 

@@ -1,106 +1,84 @@
 #include "eventstore/log/stream_table.h"
 
-#include <memory>
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "eventstore/limits.h"
 
 namespace homeward::eventstore {
-namespace {
 
-absl::StatusOr<record::v1::GateState> ParseGate(const StoredStream& stored) {
-  record::v1::GateState state;
-  if (!state.ParseFromString(stored.gate)) return absl::DataLossError("a row of streams is unreadable");
-  return state;
+Revision StreamTable::Row::Extend(Position position) {
+  changed_ = true;
+  last_ = position;
+  return revision_ = revision_.next();
 }
 
-}  // namespace
+void StreamTable::Row::Remember(const StreamMemory& remembered) {
+  gate_.clear();
+  remembered.AppendTo(&gate_);
+  memory = gate_;
+}
 
-absl::StatusOr<eventstore::Revision> StreamTable::Revision(const StreamId& stream) {
-  if (const Change* change = FindChange(stream)) return change->revision;
-  absl::StatusOr<StoredStreamPtr> stored = Stored(stream);
+absl::StatusOr<StreamTable::Row*> StreamTable::Find(std::string_view stream) {
+  const Key key{stream, absl::Hash<std::string_view>()(stream)};
+  if (const auto found = by_name_.find(key); found != by_name_.end()) return *found;
+  absl::StatusOr<StoredStreamPtr> stored = Stored(key);
   if (!stored.ok()) return stored.status();
-  return (*stored)->revision;
-}
-
-absl::StatusOr<record::v1::GateState> StreamTable::Gate(const StreamId& stream) {
-  if (const Change* change = FindChange(stream)) {
-    return change->gate_known ? change->gate : ParseGate(*change->before);
-  }
-  absl::StatusOr<StoredStreamPtr> stored = Stored(stream);
-  if (!stored.ok()) return stored.status();
-  return ParseGate(**stored);
-}
-
-absl::StatusOr<eventstore::Revision> StreamTable::Extend(const StreamId& stream, Position position) {
-  Change* change = FindChange(stream);
-  if (change == nullptr) {
-    absl::StatusOr<StoredStreamPtr> stored = Stored(stream);
-    if (!stored.ok()) return stored.status();
-    change = &changes_.emplace_back();
-    change->before = *std::move(stored);
-    change->revision = change->before->revision;
-    by_stream_.emplace(change->before->name, change);
-  }
-  change->last = position;
-  return change->revision = change->revision.next();
-}
-
-void StreamTable::PutGate(const StreamId& stream, record::v1::GateState&& state) {
-  Change* const change = FindChange(stream);
-  change->gate.Swap(&state);
-  change->gate_known = true;
-}
-
-absl::StatusOr<record::v1::GateState*> StreamTable::MutableGate(const StreamId& stream) {
-  Change* const change = FindChange(stream);
-  if (!change->gate_known) {
-    absl::StatusOr<record::v1::GateState> state = ParseGate(*change->before);
-    if (!state.ok()) return state.status();
-    PutGate(stream, *std::move(state));
-  }
-  return &change->gate;
-}
-
-void StreamTable::Flush(IndexChanges* changes) {
-  for (const Change& change : changes_) {
-    const StoredStream& before = *change.before;
-    auto stored = std::make_shared<const StoredStream>(StoredStream{
-        before.name, change.revision, change.last, change.gate_known ? change.gate.SerializeAsString() : before.gate});
-    changes->streams.push_back(stored);
-    Keep(std::move(stored));
-  }
-  by_stream_.clear();
-  changes_.clear();
-}
-
-StreamTable::Change* StreamTable::FindChange(const StreamId& stream) {
-  const auto found = by_stream_.find(stream.value);
-  return found == by_stream_.end() ? nullptr : found->second;
-}
-
-absl::StatusOr<StoredStreamPtr> StreamTable::Stored(const StreamId& stream) {
-  if (const auto found = younger_.find(stream.value); found != younger_.end()) return *found;
-  StoredStreamPtr row;
-  if (const auto found = older_.find(stream.value); found != older_.end()) {
-    row = *found;
-    older_.erase(found);
-  } else {
-    absl::StatusOr<StoredStreamPtr> stored = index_.FindStream(stream);
-    if (!stored.ok()) return stored.status();
-    row = *std::move(stored);
-  }
-  Keep(row);
+  Row* const row = NewRow();
+  row->hash_ = key.hash;
+  row->before_ = *std::move(stored);
+  row->name = row->before_->name();
+  row->memory = row->before_->gate();
+  row->revision_ = row->before_->revision;
+  row->last_ = row->before_->last;
+  row->changed_ = false;
+  by_name_.insert(row);
   return row;
 }
 
-void StreamTable::Keep(StoredStreamPtr row) {
-  younger_.erase(row->name);
+void StreamTable::Flush(IndexChanges* changes) {
+  for (size_t i = 0; i < used_; ++i) {
+    Row& row = *rows_[i];
+    if (row.changed_) {
+      auto stored = std::make_shared<const StoredStream>(row.name, row.revision_, row.last_, row.memory);
+      changes->streams.push_back(stored);
+      Keep(row.hash_, std::move(stored));
+    }
+  }
+  by_name_.clear();
+  for (; used_ > 0; --used_) rows_[used_ - 1]->before_.reset();
+}
+
+absl::StatusOr<StoredStreamPtr> StreamTable::Stored(const Key& key) {
+  if (const auto found = younger_.find(key); found != younger_.end()) return found->row;
+  StoredStreamPtr row;
+  if (const auto found = older_.find(key); found != older_.end()) {
+    row = std::move(found->row);
+    older_.erase(found);
+  } else {
+    absl::StatusOr<StoredStreamPtr> stored = index_.FindStream(key.name);
+    if (!stored.ok()) return stored.status();
+    row = *std::move(stored);
+  }
+  Keep(key.hash, row);
+  return row;
+}
+
+void StreamTable::Keep(size_t hash, StoredStreamPtr row) {
+  if (const auto found = younger_.find(Key{row->name(), hash}); found != younger_.end()) {
+    found->row = std::move(row);
+    return;
+  }
   if (younger_.size() >= kStreamRowsCached) {
     older_.clear();
     older_.swap(younger_);
   }
-  younger_.insert(std::move(row));
+  younger_.insert(Kept{hash, std::move(row)});
+}
+
+StreamTable::Row* StreamTable::NewRow() {
+  if (used_ == rows_.size()) rows_.push_back(std::make_unique<Row>());
+  return rows_[used_++].get();
 }
 
 }  // namespace homeward::eventstore

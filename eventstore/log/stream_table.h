@@ -3,67 +3,86 @@
 #ifndef HOMEWARD_EVENTSTORE_LOG_STREAM_TABLE_H_
 #define HOMEWARD_EVENTSTORE_LOG_STREAM_TABLE_H_
 
-#include <deque>
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/hash/hash.h"
 #include "absl/status/statusor.h"
+#include "eventstore/gate/gate.h"
+#include "eventstore/gate/stream_memory.h"
 #include "eventstore/index/index.h"
 #include "eventstore/types.h"
-#include "homeward/record/v1/record.pb.h"
 
 namespace homeward::eventstore {
 
 // One thread at a time.
 class StreamTable {
  public:
+  // A stream as the group so far leaves it. Of one that is not there yet: revision 0, nothing remembered.
+  class Row : public GateStream {
+   public:
+    Revision revision() const { return revision_; }
+    // Gives the stream its next event; its revision.
+    Revision Extend(Position position);
+    // What the Gate remembers of it from now on; it has been extended by the group.
+    void Remember(const StreamMemory& memory);
+
+   private:
+    friend class StreamTable;
+    size_t hash_ = 0;  // of the name
+    StoredStreamPtr before_;
+    Revision revision_;
+    Position last_;
+    bool changed_ = false;
+    std::string gate_;  // where the group has changed it
+  };
+
   explicit StreamTable(const Index& index) : index_(index) {}
 
-  // As the group so far leaves it; 0 and an empty state if there is no such stream.
-  absl::StatusOr<eventstore::Revision> Revision(const StreamId& stream);
-  absl::StatusOr<record::v1::GateState> Gate(const StreamId& stream);
-
-  // Gives the stream its next event; its revision.
-  absl::StatusOr<eventstore::Revision> Extend(const StreamId& stream, Position position);
-  // What the Gate remembers from now on of a stream that the group has extended.
-  void PutGate(const StreamId& stream, record::v1::GateState&& state);
-  // The same, to be changed in place. Valid until Flush.
-  absl::StatusOr<record::v1::GateState*> MutableGate(const StreamId& stream);
+  // Stays in its place until Flush.
+  absl::StatusOr<Row*> Find(std::string_view stream);
+  // The row that Find gave the Gate.
+  static Row& RowOf(GateStream& stream) { return static_cast<Row&>(stream); }
 
   // Adds the changed rows to what the group changes, and begins the next group.
   void Flush(IndexChanges* changes);
 
  private:
-  struct Change {
-    StoredStreamPtr before;
-    eventstore::Revision revision;
-    Position last;
-    bool gate_known = false;  // else it is that of `before`
-    record::v1::GateState gate;
+  // A name is hashed once, whichever table it is looked for in.
+  struct Key {
+    std::string_view name;
+    size_t hash;
   };
-  struct ByName {
+  struct Kept {
+    size_t hash;
+    mutable StoredStreamPtr row;  // the name stays
+  };
+  struct Hasher {
     using is_transparent = void;
-    static std::string_view Name(std::string_view name) { return name; }
-    static std::string_view Name(const StoredStreamPtr& row) { return row->name; }
+    size_t operator()(const Key& key) const { return key.hash; }
+    size_t operator()(const Kept& kept) const { return kept.hash; }
+    size_t operator()(const Row* row) const { return row->hash_; }
   };
-  struct NameHash : ByName {
-    size_t operator()(const auto& x) const { return absl::Hash<std::string_view>()(Name(x)); }
+  struct Equal {
+    using is_transparent = void;
+    static std::string_view Name(const Key& key) { return key.name; }
+    static std::string_view Name(const Kept& kept) { return kept.row->name(); }
+    static std::string_view Name(const Row* row) { return row->name; }
+    bool operator()(const auto& a, const auto& b) const { return Hasher()(a) == Hasher()(b) && Name(a) == Name(b); }
   };
-  struct NameEqual : ByName {
-    bool operator()(const auto& a, const auto& b) const { return Name(a) == Name(b); }
-  };
-  using Rows = absl::flat_hash_set<StoredStreamPtr, NameHash, NameEqual>;
+  using Rows = absl::flat_hash_set<Kept, Hasher, Equal>;
 
-  absl::StatusOr<StoredStreamPtr> Stored(const StreamId& stream);
-  Change* FindChange(const StreamId& stream);  // null: not changed by the group
-  void Keep(StoredStreamPtr row);
+  absl::StatusOr<StoredStreamPtr> Stored(const Key& key);
+  void Keep(size_t hash, StoredStreamPtr row);
+  Row* NewRow();
 
   const Index& index_;
-  std::deque<Change> changes_;                                // by the group; each stays in its place
-  absl::flat_hash_map<std::string_view, Change*> by_stream_;  // the same; the names are those of `before`
+  std::vector<std::unique_ptr<Row>> rows_;  // the first used_ of them by this group, the others by groups before
+  size_t used_ = 0;
+  absl::flat_hash_set<Row*, Hasher, Equal> by_name_;  // of the group's
   // Two generations: when the younger is full, the older is forgotten, except what was used since. So no moment comes
   // at which all rows must be read anew, and nothing is spent on order.
   Rows younger_, older_;

@@ -35,18 +35,22 @@ class MachineTest : public ::testing::Test {
     return Apply(event);
   }
   std::string ReturnFile(prosecution::v1::CourtReturnBy by) {
-    (*state_.mutable_states())[""] = "before_court";
+    SetMain("before_court");
     prosecution::v1::Event event;
     event.mutable_court_returned_file()->set_by(by);
     return Apply(event);
   }
-  std::string Main() const { return state_.states().count("") ? state_.states().at("") : kNoState; }
+  std::string Main() const {
+    const std::string_view state = state_.Text(StreamMemory::Part::kStates, "");
+    return state.empty() ? kNoState : std::string(state);
+  }
+  void SetMain(std::string_view state) { state_.SetText(StreamMemory::Part::kStates, "", state); }
 
-  record::v1::GateState state_;
+  StreamMemory state_;
 };
 
 TEST_F(MachineTest, TakesTheAlternativeThatTheValueNames) {
-  (*state_.mutable_states())[""] = "with_procuracy";
+  SetMain("with_procuracy");
   EXPECT_EQ(Decide(prosecution::v1::PROSECUTION_DECISION_RETURN), "");
   EXPECT_EQ(Main(), "returned");
   EXPECT_EQ(Decide(prosecution::v1::PROSECUTION_DECISION_INDICT), "ILLEGAL_STEP");
@@ -55,10 +59,10 @@ TEST_F(MachineTest, TakesTheAlternativeThatTheValueNames) {
 
 TEST_F(MachineTest, CountsEachValueUpToItsLimit) {
   for (const char* expected : {"", "", "LIMIT_REACHED"}) {
-    (*state_.mutable_states())[""] = "with_procuracy";
+    SetMain("with_procuracy");
     EXPECT_EQ(Decide(prosecution::v1::PROSECUTION_DECISION_RETURN), expected);
   }
-  (*state_.mutable_states())[""] = "with_procuracy";
+  SetMain("with_procuracy");
   EXPECT_EQ(Decide(prosecution::v1::PROSECUTION_DECISION_INDICT), "");
   EXPECT_EQ(ReturnFile(prosecution::v1::COURT_RETURN_BY_JUDGE), "");
   EXPECT_EQ(ReturnFile(prosecution::v1::COURT_RETURN_BY_PANEL), "");
@@ -87,14 +91,14 @@ TEST_F(MachineTest, WhoDraftsDoesNotApprove) {
   EXPECT_EQ(draft(Uuid7(1)), "");
   EXPECT_EQ(draft(Uuid7(2)), "");  // the later draft is the one that counts
   EXPECT_EQ(approve(Uuid7(2)), "SAME_ACTOR");
-  record::v1::GateState fresh = state_;
-  (*fresh.mutable_states())[""] = "drafted";
+  StreamMemory fresh = state_;
+  fresh.SetText(StreamMemory::Part::kStates, "", "drafted");
   state_ = fresh;
   EXPECT_EQ(approve(Uuid7(1)), "");
 }
 
 TEST_F(MachineTest, TellsAllThatIsWrongWithOneEvent) {
-  (*state_.mutable_counts())["ProsecutionDecided=decision:PROSECUTION_DECISION_RETURN"] = 2;
+  state_.SetCount("ProsecutionDecided=decision:PROSECUTION_DECISION_RETURN", 2);
   EXPECT_EQ(Decide(prosecution::v1::PROSECUTION_DECISION_RETURN), "ILLEGAL_STEP LIMIT_REACHED");
 }
 
