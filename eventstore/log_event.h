@@ -2,11 +2,14 @@
 #ifndef HOMEWARD_EVENTSTORE_LOG_EVENT_H_
 #define HOMEWARD_EVENTSTORE_LOG_EVENT_H_
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
@@ -14,26 +17,53 @@
 
 namespace homeward::eventstore {
 
+// A stored record seen in its bytes: for readers of millions, who build no message of what they pass on or pass over;
+// record_view.h reads one. Lives as long as the bytes. Field by field what record::v1::Record says.
+struct RecordView {
+  struct Section {
+    uint32_t field = 0;
+    std::string_view body;
+  };
+
+  std::string_view bytes, client;
+  absl::InlinedVector<Section, 2> sections;
+  Position position;
+  Micros appended_us = 0;
+  uint32_t type = 0;
+  contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
+  std::string_view stream;
+  Revision revision;
+  absl::InlinedVector<std::string_view, 4> subjects;
+};
+
 // Immutable to its readers; shared between them; any thread may read it.
 //
-// An event that comes from disk is parsed when somebody first asks: whoever only counts, skips or passes it on by its
-// server part pays for no more than that.
+// An event is parsed when somebody first asks: whoever only counts, skips or passes it on by what the server said of it
+// pays for no more than that.
 class LogEvent {
  public:
   // As stored; `record` has its server part.
   explicit LogEvent(record::v1::Record record);
-  // As proposed, hence parsed already, with its client part as stored.
-  LogEvent(record::v1::ServerPart server, contract::Event event, std::string client);
+  // As just written. `view` looks into bytes that live as long as this; `event`: the same parsed, or without type.
+  LogEvent(RecordView view, contract::Event event);
 
   Position position;
   Micros appended_us = 0;
-  record::v1::ServerPart server;  // type, stream, revision, subjects, publisher, batch
 
-  // Of a stored event that is the first of a signed batch: the SignedBatch's bytes; else empty.
-  const std::string& signed_batch() const { return stored_.signed_batch(); }
+  // What the server said of it.
+  uint32_t type() const { return view_.type; }
+  contract::Agency agency() const { return view_.agency; }
+  std::string_view stream() const { return view_.stream; }
+  Revision revision() const { return view_.revision; }
+  const absl::InlinedVector<std::string_view, 4>& subjects() const { return view_.subjects; }
+  // All of that, as a message; of an event just written it is made when somebody first asks.
+  const record::v1::ServerPart& server() const;
 
-  // The event's bytes without its person sections.
-  const std::string& client() const { return stored_.client(); }
+  // Of an event that is the first of a signed batch: the SignedBatch's bytes; else empty.
+  const std::string& signed_batch() const;
+
+  // The record. Of a stored event without `bytes`.
+  const RecordView& view() const { return view_; }
 
   // FAILED_PRECONDITION: a type that this program does not know; DATA_LOSS: unreadable.
   absl::Status Parse() const;
@@ -43,10 +73,11 @@ class LogEvent {
   const contract::Event& event() const { return event_; }
 
  private:
-  absl::Status ParseStored() const;
+  const record::v1::Record& stored() const;
 
-  const record::v1::Record stored_;  // without its server part; of a proposed event the client part alone
-  mutable std::once_flag once_;
+  RecordView view_;
+  mutable std::once_flag stored_once_, parsed_once_;
+  mutable record::v1::Record stored_;
   mutable absl::Status parsed_;
   mutable contract::Event event_;
 };

@@ -1,35 +1,15 @@
-// A stored record seen in its bytes: for readers of millions, who build no message of what they pass on or pass over.
+// Reads a stored record in its bytes (RecordView, log_event.h), and makes an event of it.
 #ifndef HOMEWARD_EVENTSTORE_RECORD_VIEW_H_
 #define HOMEWARD_EVENTSTORE_RECORD_VIEW_H_
 
-#include <cstdint>
 #include <string_view>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "eventstore/log_event.h"
 #include "eventstore/types.h"
 #include "proto/contract/event.h"
 
 namespace homeward::eventstore {
-
-// Lives as long as `bytes`. Field by field what record::v1::Record says.
-struct RecordView {
-  struct Section {
-    uint32_t field = 0;
-    std::string_view body;
-  };
-
-  std::string_view bytes, client;
-  absl::InlinedVector<Section, 2> sections;
-  Position position;
-  Micros appended_us = 0;
-  uint32_t type = 0;
-  contract::Agency agency = contract::Agency::AGENCY_UNSPECIFIED;
-  std::string_view stream;
-  Revision revision;
-  absl::InlinedVector<std::string_view, 4> subjects;
-};
 
 // Fills `view`, whose memory is used again. False: the bytes are no record.
 bool ViewRecord(std::string_view bytes, RecordView* view);

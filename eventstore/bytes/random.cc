@@ -39,14 +39,20 @@ class Pool {
 
 }  // namespace
 
-std::string RandomBytes(size_t count) {
-  std::string out(count, '\0');
+void AppendRandomBytes(size_t count, std::string* out) {
+  const size_t at = out->size();
+  out->resize(at + count);
   thread_local Pool pool;
   if (count > kPoolBytes) {
-    Fill(reinterpret_cast<unsigned char*>(out.data()), count);
+    Fill(reinterpret_cast<unsigned char*>(out->data() + at), count);
   } else {
-    pool.Take(out.data(), count);
+    pool.Take(out->data() + at, count);
   }
+}
+
+std::string RandomBytes(size_t count) {
+  std::string out;
+  AppendRandomBytes(count, &out);
   return out;
 }
 

@@ -11,6 +11,7 @@ inline constexpr size_t kSaltBytes = 16;
 
 // `count` unpredictable bytes. Dies if the generator fails: salts and ids must never be guessable. Thread-safe.
 std::string RandomBytes(size_t count);
+void AppendRandomBytes(size_t count, std::string* out);
 
 }  // namespace homeward::eventstore
 

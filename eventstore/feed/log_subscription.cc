@@ -16,13 +16,12 @@ bool Allows(const List& list, const Value& value) {
   return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool Matches(const Filter& filter, const record::v1::ServerPart& server) {
-  if (!Allows(filter.types, server.type())) return false;
-  if (!Allows(filter.publishers, static_cast<contract::Agency>(server.agency()))) return false;
+bool Matches(const Filter& filter, const LogEvent& event) {
+  if (!Allows(filter.types, event.type())) return false;
+  if (!Allows(filter.publishers, event.agency())) return false;
   return filter.subjects.empty() ||
          std::any_of(filter.subjects.begin(), filter.subjects.end(), [&](const Subject& subject) {
-           return std::find(server.subjects().begin(), server.subjects().end(), subject.value) !=
-                  server.subjects().end();
+           return std::find(event.subjects().begin(), event.subjects().end(), subject.value) != event.subjects().end();
          });
 }
 
@@ -56,7 +55,7 @@ absl::Status LogSubscription::Poll(size_t max, std::vector<Item>* items) {
         ring_.After(position_, std::min<uint64_t>(budget.items, budget.scan));
     if (live) {
       for (LogEventPtr& event : *live) {
-        if (Matches(filter_, event->server)) {
+        if (Matches(filter_, *event)) {
           Take(std::move(event), &budget);
         } else {
           Skip(event->position, 1, &budget);
@@ -102,12 +101,13 @@ absl::Status LogSubscription::ReadDisk(Position head, Budget* budget) {
   absl::Status unreadable;
   absl::Status status = ledger_.ReadRange(position_.next(), last, [&](Position position, std::string_view bytes) {
     absl::StatusOr<record::v1::Record> record = ParseRecord(position, bytes);
-    if (!record.ok()) {
-      unreadable = record.status();
-    } else if (!Matches(filter_, record->server())) {
-      Skip(position, 1, budget);
+    unreadable = record.status();
+    if (!record.ok()) return false;
+    LogEventPtr event = std::make_shared<const LogEvent>(*std::move(record));
+    if (Matches(filter_, *event)) {
+      Take(std::move(event), budget);
     } else {
-      Take(std::make_shared<const LogEvent>(*std::move(record)), budget);
+      Skip(position, 1, budget);
     }
     return unreadable.ok() && !budget->spent();
   });
@@ -131,7 +131,7 @@ absl::Status LogSubscription::ReadDiskBySubject(Position head, Budget* budget) {
     if (hit > covered || budget->spent()) break;
     absl::StatusOr<LogEventPtr> event = ReadEvent(ledger_, hit);
     if (!event.ok()) return event.status();
-    if (Matches(filter_, (*event)->server)) {
+    if (Matches(filter_, **event)) {
       Take(*std::move(event), budget);
     } else {
       Skip(hit, 1, budget);

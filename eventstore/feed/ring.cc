@@ -23,17 +23,17 @@ class Ring::Waiter {
   std::function<void()> wake_;
 };
 
-void Ring::Publish(std::vector<LogEventPtr> events, const std::vector<size_t>& bytes) {
+void Ring::Publish(std::vector<LogEventPtr> events) {
   std::vector<std::shared_ptr<Waiter>> waiting;
   {
     std::lock_guard lock(mutex_);
-    for (size_t i = 0; i < events.size(); ++i) {
-      head_ = events[i]->position;
-      bytes_ += bytes[i];
-      events_.emplace_back(std::move(events[i]), bytes[i]);
+    for (LogEventPtr& event : events) {
+      head_ = event->position;
+      bytes_ += event->view().bytes.size();
+      events_.push_back(std::move(event));
     }
     while (events_.size() > kRingEvents || bytes_ > kRingBytes) {
-      bytes_ -= events_.front().second;
+      bytes_ -= events_.front()->view().bytes.size();
       events_.pop_front();
     }
     waiting.swap(waiting_);
@@ -45,11 +45,11 @@ std::optional<std::vector<LogEventPtr>> Ring::After(Position after, size_t max) 
   std::lock_guard lock(mutex_);
   std::vector<LogEventPtr> out;
   if (after >= head_) return out;
-  if (events_.empty() || events_.front().first->position > after.next()) return std::nullopt;
-  const size_t begin = after.value + 1 - events_.front().first->position.value;
+  if (events_.empty() || events_.front()->position > after.next()) return std::nullopt;
+  const size_t begin = after.value + 1 - events_.front()->position.value;
   const size_t end = std::min(events_.size(), begin + max);
   out.reserve(end - begin);
-  for (size_t i = begin; i < end; ++i) out.push_back(events_[i].first);
+  for (size_t i = begin; i < end; ++i) out.push_back(events_[i]);
   return out;
 }
 

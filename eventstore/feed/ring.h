@@ -21,8 +21,8 @@ class Ring {
  public:
   explicit Ring(Position head) : head_(head) {}
 
-  // The events of one synced group, in order, with the bytes of each record. Then wakes who waits.
-  void Publish(std::vector<LogEventPtr> events, const std::vector<size_t>& bytes);
+  // The events of one synced group, in order, as they were just written. Then wakes who waits.
+  void Publish(std::vector<LogEventPtr> events);
 
   // Events after `after`, at most `max`; nothing there yet: empty. Nullopt: the ring has moved on, read from disk.
   std::optional<std::vector<LogEventPtr>> After(Position after, size_t max) const;
@@ -39,8 +39,8 @@ class Ring {
 
  private:
   mutable std::mutex mutex_;
-  std::deque<std::pair<LogEventPtr, size_t>> events_;
-  size_t bytes_ = 0;
+  std::deque<LogEventPtr> events_;
+  size_t bytes_ = 0;  // of their records
   Position head_;
   std::vector<std::shared_ptr<Waiter>> waiting_;
 };

@@ -41,7 +41,7 @@ absl::StatusOr<std::optional<Target>> FindTarget(const Prepared& prepared, int i
   for (int i = 0; i < index; ++i) {
     const Event& earlier = prepared.proposal.events[i].event;
     if (earlier.envelope->id() != id || result.streams[i].value.empty()) continue;
-    const auto& own = prepared.events[i].server.subjects();
+    const std::vector<std::string_view> own = SubjectsOf(prepared, static_cast<size_t>(i));
     Target target{
         result.streams[i], earlier.envelope->unit(), {own.begin(), own.end()}, earlier.type->options.permanent()};
     target.subjects.insert(target.subjects.end(), result.subjects[i].begin(), result.subjects[i].end());
@@ -52,8 +52,8 @@ absl::StatusOr<std::optional<Target>> FindTarget(const Prepared& prepared, int i
   absl::StatusOr<LogEventPtr> found = reader.Find(*event_id);
   if (!found.ok()) return found.status();
   if (*found == nullptr) return std::optional<Target>();
-  const auto& subjects = (*found)->server.subjects();
-  return std::optional<Target>({StreamId((*found)->server.stream()),
+  const auto& subjects = (*found)->subjects();
+  return std::optional<Target>({StreamId((*found)->stream()),
                                 (*found)->event().envelope->unit(),
                                 {subjects.begin(), subjects.end()},
                                 (*found)->event().type->options.permanent()});
@@ -131,8 +131,8 @@ absl::StatusOr<bool> ResolveTarget(const Prepared& prepared, int index, GateRead
                                          "retract it there and publish this one without `corrects`"));
     return false;
   }
+  const std::vector<std::string_view> own = SubjectsOf(prepared, static_cast<size_t>(index));
   for (std::string& subject : (*target)->subjects) {
-    const auto& own = prepared.events[index].server.subjects();
     if (std::find(own.begin(), own.end(), subject) == own.end()) {
       result->subjects[index].push_back(std::move(subject));
     }

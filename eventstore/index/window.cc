@@ -33,13 +33,13 @@ Window::Window(Position after, const Window* like) : after_(after), last_(after)
 }
 
 void Window::AddEvent(const IndexChanges::Event& event) {
-  const record::v1::ServerPart& server = *event.server;
-  last_ = Position(server.position());
+  const RecordView& record = *event.record;
+  last_ = record.position;
   const uint32_t distance = static_cast<uint32_t>(last_.value - after_.value);
   ids_[event.id] = distance;
-  for (const std::string& subject : server.subjects()) Post(&subjects_, '\0', subject, distance);
-  Post(&streams_, '@', server.stream(), distance);
-  if (IsGovernanceStream(server.stream())) Post(&subjects_, '\0', kGovernanceName, distance);
+  for (const std::string_view subject : record.subjects) Post(&subjects_, '\0', subject, distance);
+  Post(&streams_, '@', record.stream, distance);
+  if (IsGovernanceStream(record.stream)) Post(&subjects_, '\0', kGovernanceName, distance);
 }
 
 void Window::PutStream(StoredStreamPtr row) {

@@ -15,9 +15,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/hash/hash.h"
+#include "eventstore/log_event.h"
 #include "eventstore/store.h"
 #include "eventstore/types.h"
-#include "homeward/record/v1/record.pb.h"
 
 namespace homeward::eventstore {
 
@@ -42,7 +42,7 @@ using StoredStreamPtr = std::shared_ptr<const StoredStream>;
 struct IndexChanges {
   struct Event {
     EventId id;
-    const record::v1::ServerPart* server;
+    const RecordView* record;
   };
   std::vector<Event> events;  // in log order
   std::vector<StoredStreamPtr> streams;

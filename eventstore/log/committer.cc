@@ -10,6 +10,7 @@
 #include "eventstore/limits.h"
 #include "eventstore/log/identity.h"
 #include "eventstore/reason.h"
+#include "eventstore/record/codec.h"
 #include "eventstore/threads/thread.h"
 #include "proto/contract/text.h"
 
@@ -180,24 +181,26 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
   answer.first = ledger_.next();
   answer.count = static_cast<uint32_t>(prepared.events.size());
   for (size_t i = 0; i < prepared.events.size(); ++i) {
-    PreparedEvent& ready = prepared.events[i];
+    const PreparedEvent& ready = prepared.events[i];
     const Position position = ledger_.next();
     const Revision revision = StreamTable::RowOf(*gate.written[gate.written_by[i]].stream).Extend(position);
 
-    ready.server.set_position(position.value);
-    ready.server.set_appended_us(last_appended_us_);
-    ready.server.set_stream(std::move(gate.streams[i].value));
-    ready.server.set_revision(revision.value);
-    ready.server.set_order_token(settled->ordered.token);
-    for (const std::string& subject : gate.subjects[i]) ready.server.add_subjects(subject);
-
-    EncodeRecord(prepared, i, &encoded_);
-    ledger_.Append(encoded_.bytes, encoded_.leaf);
-    group_->record_bytes.push_back(encoded_.bytes.size());
+    GroupRecords& records = *group_->records;
+    const size_t begin = records.bytes.size();
+    const Hash leaf = AppendRecord(prepared, i,
+                                   {.position = position,
+                                    .appended_us = last_appended_us_,
+                                    .stream = gate.streams[i].value,
+                                    .revision = revision,
+                                    .order_token = settled->ordered.token,
+                                    .subjects = gate.subjects[i]},
+                                   &records.bytes);
+    records.ends.push_back(records.bytes.size());
+    ledger_.Append(std::string_view(records.bytes).substr(begin), leaf);
     group_->ids.try_emplace(ready.id, group_->settled.size() - 1, i);
     absl::Status marked = sources_.Note(*prepared.proposal.events[i].event.envelope, position);
     if (!marked.ok()) return marked;
-    Govern(prepared.proposal.events[i].event, ready.server.stream(), position);
+    Govern(prepared.proposal.events[i].event, gate.streams[i].value, position);
   }
   if (prepared.proposal.signature) {
     const record::v1::SignedBatch& batch = prepared.proposal.signature->batch;
@@ -235,15 +238,8 @@ void Committer::Seal() {
       .Put(ledger_.default_family(), kOrderKey, Be64(group_->settled.back().ordered.token))
       .PermitUncheckedError();
   group_->write = ledger_.Seal(last_appended_us_);
-  IndexChanges& changes = group_->changes;
-  for (const Settled& settled : group_->settled) {
-    if (!settled.recorded) continue;
-    for (const PreparedEvent& event : settled.ordered.prepared.events) {
-      changes.events.push_back({event.id, &event.server});
-    }
-  }
-  streams_.Flush(&changes);
-  sources_.Flush(&changes);
+  streams_.Flush(&group_->changes);
+  sources_.Flush(&group_->changes);
 }
 
 absl::StatusOr<GateStream*> Committer::Stream(std::string_view name) { return streams_.Find(name); }

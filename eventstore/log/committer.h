@@ -24,7 +24,6 @@
 #include "eventstore/log/signed_units.h"
 #include "eventstore/log/source_marks.h"
 #include "eventstore/log/stream_table.h"
-#include "eventstore/record/codec.h"
 #include "eventstore/sequencer.h"
 #include "eventstore/store.h"
 
@@ -76,7 +75,6 @@ class Committer : private GateReader {
   std::shared_ptr<Group> group_;       // being made
   std::shared_ptr<Group> before_;      // handed to the settler
   std::optional<Ordered> carried_;     // taken, but it must see the group before it on disk
-  EncodedRecord encoded_;              // its memory is used again and again
   Micros last_appended_us_;
   Settler settler_;
   std::thread thread_;

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/index/window.h"
 #include "eventstore/ledger/ledger.h"
+#include "eventstore/log_event.h"
 #include "eventstore/proposal.h"
 #include "eventstore/sequencer.h"
 #include "eventstore/types.h"
@@ -34,6 +37,14 @@ struct IdHasher {
   }
 };
 
+// The group's records in one piece of memory and, once they are being settled, the events that look into it. Readers
+// keep all of it as long as they keep one of them.
+struct GroupRecords {
+  std::string bytes;
+  std::vector<size_t> ends;  // of each record
+  std::vector<std::optional<LogEvent>> events;
+};
+
 // First the judging thread's, then the settler's. What the next group's judging looks at meanwhile (the maps, the
 // answers, the proposals' bytes) does not change any more.
 struct Group {
@@ -42,7 +53,7 @@ struct Group {
   absl::flat_hash_map<EventId, std::pair<uint32_t, uint32_t>, IdHasher> ids;  // → settled, event
   size_t events = 0;
   size_t bytes = 0;
-  std::vector<size_t> record_bytes;  // of each event, for the ring's limit
+  std::shared_ptr<GroupRecords> records = std::make_shared<GroupRecords>();
   LedgerWrite write;
   IndexChanges changes;
 };

@@ -37,31 +37,32 @@ class Replay {
 
  private:
   absl::Status Take(const LogEvent& event) {
-    const record::v1::ServerPart& server = event.server;
     const std::optional<EventId> id = ParseEventId(event.event().envelope->id());
     if (!id) {
       return absl::DataLossError(
-          contract::Cat("the event of position ", server.position(), " has an id that is no UUID"));
+          contract::Cat("the event of position ", event.position.value, " has an id that is no UUID"));
     }
-    changes_.events.push_back({*id, &server});
+    changes_.events.push_back({*id, &event.view()});
     if (!event.signed_batch().empty()) {
       record::v1::SignedBatch batch;
       if (!batch.ParseFromString(event.signed_batch())) {
-        return absl::DataLossError(contract::Cat("the signed batch of position ", server.position(), " is unreadable"));
+        return absl::DataLossError(
+            contract::Cat("the signed batch of position ", event.position.value, " is unreadable"));
       }
       if (absl::Status status = sources_.NoteSigned(batch, event.position); !status.ok()) return status;
     }
     if (absl::Status status = sources_.Note(*event.event().envelope, event.position); !status.ok()) return status;
 
-    const absl::StatusOr<StreamTable::Row*> row = streams_.Find(server.stream());
+    const absl::StatusOr<StreamTable::Row*> row = streams_.Find(event.stream());
     if (!row.ok()) return row.status();
     const Revision revision = (*row)->Extend(event.position);
-    if (revision.value != server.revision()) {
-      return absl::DataLossError(contract::Cat("position ", server.position(), " is revision ", server.revision(),
-                                               " of its stream, but the index has it at ", revision.value));
+    if (revision.value != event.revision().value) {
+      return absl::DataLossError(contract::Cat("position ", event.position.value, " is revision ",
+                                               event.revision().value, " of its stream, but the index has it at ",
+                                               revision.value));
     }
-    if (Rewrites(event.event())) rewritten_.emplace(server.stream());
-    if (!rewritten_.empty() && rewritten_.count(StreamId(server.stream())) != 0) return absl::OkStatus();
+    if (Rewrites(event.event())) rewritten_.emplace(event.stream());
+    if (!rewritten_.empty() && rewritten_.count(StreamId(event.stream())) != 0) return absl::OkStatus();
     if (!memory_.Parse((*row)->memory)) return absl::DataLossError("a row of streams is unreadable");
     contract::Violations ignored;  // it was allowed when it was recorded
     ApplyEvent(event.event(), -1, &memory_, &ignored);

@@ -1,11 +1,14 @@
 #include "eventstore/log/settler.h"
 
 #include <cstdio>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "eventstore/limits.h"
 #include "eventstore/reason.h"
+#include "eventstore/record_view.h"
 #include "eventstore/threads/thread.h"
 
 namespace homeward::eventstore {
@@ -94,6 +97,7 @@ void Settler::Settle(Group& group) {
 
 absl::Status Settler::Write(Group& group) {
   if (group.events == 0) return absl::OkStatus();  // nothing to write; earlier groups are synced
+  MakeEvents(group);
   // In the index before the head moves: whoever sees a position finds it.
   absl::Status status = ledger_.Commit(&group.write, [&] { index_.Add(group.changes); });
   if (!status.ok()) return status;
@@ -114,21 +118,32 @@ void Settler::Tell(Settled& settled, Answer answer) {
   if (auto done = std::exchange(settled.ordered.prepared.proposal.done, nullptr)) done(std::move(answer));
 }
 
+void Settler::MakeEvents(Group& group) {
+  GroupRecords& records = *group.records;
+  records.events = std::vector<std::optional<LogEvent>>(records.ends.size());
+  group.changes.events.reserve(records.ends.size());
+  size_t next = 0, begin = 0;
+  for (Settled& settled : group.settled) {
+    if (!settled.recorded) continue;
+    Prepared& prepared = settled.ordered.prepared;
+    for (size_t i = 0; i < prepared.events.size(); ++i, ++next) {
+      RecordView view;
+      const size_t end = records.ends[next];
+      ViewRecord(std::string_view(records.bytes).substr(begin, end - begin), &view);  // written by us just now
+      begin = end;
+      const LogEvent& event =
+          records.events[next].emplace(std::move(view), std::move(prepared.proposal.events[i].event));
+      group.changes.events.push_back({prepared.events[i].id, &event.view()});
+    }
+  }
+}
+
 void Settler::Publish(Group& group) {
   if (group.events == 0) return;
   std::vector<LogEventPtr> events;
   events.reserve(group.events);
-  for (Settled& settled : group.settled) {
-    if (!settled.recorded) continue;
-    Prepared& prepared = settled.ordered.prepared;
-    // The client part is copied: a batch sent again is still held against it.
-    for (size_t i = 0; i < prepared.events.size(); ++i) {
-      events.push_back(std::make_shared<LogEvent>(std::move(prepared.events[i].server),
-                                                  std::move(prepared.proposal.events[i].event),
-                                                  prepared.proposal.events[i].bytes.client));
-    }
-  }
-  ring_.Publish(std::move(events), group.record_bytes);
+  for (const std::optional<LogEvent>& event : group.records->events) events.emplace_back(group.records, &*event);
+  ring_.Publish(std::move(events));
 }
 
 void Settler::Stop(const absl::Status& status) {

@@ -50,6 +50,7 @@ class Settler {
   void Settle(Group& group);
   absl::Status Write(Group& group);
   void Tell(Settled& settled, Answer answer);
+  void MakeEvents(Group& group);
   void Publish(Group& group);
 
   Ledger& ledger_;

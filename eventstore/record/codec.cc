@@ -13,41 +13,67 @@ namespace homeward::eventstore {
 namespace {
 
 using contract::CutSection;
+using record::v1::ServerPart;
 
-// A length-delimited field: the record is written piece by piece, so that the server part is serialised once for both
-// the hash and the log.
-using contract::AppendLengthDelimited;
+// Numbers of the server part that the committer says; 0 is left out, as in all of protobuf.
+void AppendNumber(uint32_t field, uint64_t value, std::string* out) {
+  if (value != 0) contract::AppendVarintField(field, value, out);
+}
+
+size_t NumberBytes(uint32_t field, uint64_t value) {
+  return value == 0 ? 0 : contract::VarintBytes(uint64_t{field} << 3) + contract::VarintBytes(value);
+}
+
+size_t TextBytes(uint32_t field, std::string_view text) {
+  return contract::HeaderBytes(field, text.size()) + text.size();
+}
 
 }  // namespace
 
-void EncodeRecord(const Prepared& prepared, size_t index, EncodedRecord* out) {
-  const ProposedEvent& proposed = prepared.proposal.events[index];
+// The server part's fields ascend, so that it is what a serializer writes: pieces that were ready before the order was
+// known, and in between what the order says.
+Hash AppendRecord(const Prepared& prepared, size_t index, const RecordPlace& place, std::string* out) {
   const PreparedEvent& ready = prepared.events[index];
-  const record::v1::ServerPart& server = ready.server;
-  const std::string server_bytes = server.SerializeAsString();
-  out->bytes.clear();
-  AppendLengthDelimited(record::v1::Record::kClientFieldNumber, proposed.bytes.client, &out->bytes);
-  record::v1::Section section;
-  for (size_t i = 0; i < proposed.bytes.sections.size(); ++i) {
-    section.Clear();
-    section.set_field(proposed.bytes.sections[i].field);
-    section.set_subject(server.sections(static_cast<int>(i)).subject());
-    section.set_body(proposed.bytes.sections[i].body);
-    section.set_salt(ready.salts[i]);
-    AppendLengthDelimited(record::v1::Record::kSectionsFieldNumber, section.SerializeAsString(), &out->bytes);
-  }
-  AppendLengthDelimited(record::v1::Record::kServerFieldNumber, server_bytes, &out->bytes);
-  if (index == 0 && !prepared.signed_batch.empty()) {
-    AppendLengthDelimited(record::v1::Record::kSignedBatchFieldNumber, prepared.signed_batch, &out->bytes);
-  }
+  const auto appended_us = static_cast<uint64_t>(place.appended_us);
+  size_t bytes = NumberBytes(ServerPart::kPositionFieldNumber, place.position.value) +
+                 NumberBytes(ServerPart::kAppendedUsFieldNumber, appended_us) + ready.who.bytes +
+                 TextBytes(ServerPart::kStreamFieldNumber, place.stream) +
+                 NumberBytes(ServerPart::kRevisionFieldNumber, place.revision.value) + ready.subjects.bytes +
+                 ready.promises.bytes + NumberBytes(ServerPart::kOrderTokenFieldNumber, place.order_token) +
+                 ready.from.bytes;
+  for (const std::string& subject : place.subjects) bytes += TextBytes(ServerPart::kSubjectsFieldNumber, subject);
+
+  out->append(prepared.View(ready.content));
+  contract::AppendHeader(record::v1::Record::kServerFieldNumber, bytes, out);
+  const size_t server = out->size();
+  AppendNumber(ServerPart::kPositionFieldNumber, place.position.value, out);
+  AppendNumber(ServerPart::kAppendedUsFieldNumber, appended_us, out);
+  out->append(prepared.View(ready.who));
+  contract::AppendLengthDelimited(ServerPart::kStreamFieldNumber, place.stream, out);
+  AppendNumber(ServerPart::kRevisionFieldNumber, place.revision.value, out);
+  out->append(prepared.View(ready.subjects));
+  for (const std::string& subject : place.subjects)
+    contract::AppendLengthDelimited(ServerPart::kSubjectsFieldNumber, subject, out);
+  out->append(prepared.View(ready.promises));
+  AppendNumber(ServerPart::kOrderTokenFieldNumber, place.order_token, out);
+  out->append(prepared.View(ready.from));
 
   LeafEntry entry;
-  entry.appended_us = server.appended_us();
-  entry.revision = Revision(server.revision());
-  entry.header = HeaderHash(proposed.bytes.client, server_bytes);
+  entry.appended_us = place.appended_us;
+  entry.revision = place.revision;
+  entry.header = HeaderHash(ready.client_part, std::string_view(*out).substr(server));
   entry.sealed = ready.sealed;
   entry.batch_record = prepared.batch_record;
-  out->leaf = entry.Leaf();
+  if (index == 0 && !prepared.signed_batch.empty()) {
+    contract::AppendLengthDelimited(record::v1::Record::kSignedBatchFieldNumber, prepared.signed_batch, out);
+  }
+  return entry.Leaf();
+}
+
+EncodedRecord EncodeRecord(const Prepared& prepared, size_t index, const RecordPlace& place) {
+  EncodedRecord record;
+  record.leaf = AppendRecord(prepared, index, place, &record.bytes);
+  return record;
 }
 
 absl::StatusOr<record::v1::Record> ParseRecord(Position position, std::string_view bytes) {

@@ -2,10 +2,12 @@
 #ifndef HOMEWARD_EVENTSTORE_RECORD_CODEC_H_
 #define HOMEWARD_EVENTSTORE_RECORD_CODEC_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "eventstore/record/prepared.h"
 #include "eventstore/types.h"
 #include "homeward/record/v1/record.pb.h"
@@ -18,8 +20,19 @@ struct EncodedRecord {
   Hash leaf{};
 };
 
-// The record of the batch's event `index`, whose server part must be complete. Reuses `out`'s memory.
-void EncodeRecord(const Prepared& prepared, size_t index, EncodedRecord* out);
+// What the committer adds to an event's record once it knows the order.
+struct RecordPlace {
+  Position position;
+  Micros appended_us = 0;
+  std::string_view stream;
+  Revision revision;
+  uint64_t order_token = 0;
+  absl::Span<const std::string> subjects;  // beside the event's own
+};
+
+// Appends the record of the batch's event `index`; its leaf.
+Hash AppendRecord(const Prepared& prepared, size_t index, const RecordPlace& place, std::string* out);
+EncodedRecord EncodeRecord(const Prepared& prepared, size_t index, const RecordPlace& place);
 
 // DATA_LOSS if the bytes are no record, or not the record of `position`; FAILED_PRECONDITION if its leaf is made by
 // rules that this program does not know.

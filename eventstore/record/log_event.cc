@@ -7,53 +7,52 @@
 namespace homeward::eventstore {
 namespace {
 
-record::v1::ServerPart TakeServer(record::v1::Record* record) { return std::move(*record->mutable_server()); }
-
-record::v1::Record WithoutServer(record::v1::Record record) {
-  record.clear_server();
-  return record;
-}
-
-record::v1::Record OfClient(std::string client) {
-  record::v1::Record record;
-  record.set_client(std::move(client));
-  return record;
+// Of a message, as long as that stays in its place.
+RecordView ViewOf(const record::v1::Record& record) {
+  const record::v1::ServerPart& server = record.server();
+  RecordView view;
+  view.client = record.client();
+  for (const record::v1::Section& section : record.sections())
+    view.sections.push_back({section.field(), section.body()});
+  view.position = Position(server.position());
+  view.appended_us = server.appended_us();
+  view.type = server.type();
+  view.agency = static_cast<contract::Agency>(server.agency());
+  view.stream = server.stream();
+  view.revision = Revision(server.revision());
+  view.subjects.assign(server.subjects().begin(), server.subjects().end());
+  return view;
 }
 
 }  // namespace
 
 LogEvent::LogEvent(record::v1::Record record)
-    : position(record.server().position()),
-      appended_us(record.server().appended_us()),
-      server(TakeServer(&record)),
-      stored_(WithoutServer(std::move(record))) {}
-
-LogEvent::LogEvent(record::v1::ServerPart server_part, contract::Event event, std::string client)
-    : position(server_part.position()),
-      appended_us(server_part.appended_us()),
-      server(std::move(server_part)),
-      stored_(OfClient(std::move(client))),
-      event_(std::move(event)) {}
-
-absl::Status LogEvent::Parse() const {
-  std::call_once(once_, [this] {
-    if (event_.type == nullptr) parsed_ = ParseStored();
-  });
-  return parsed_;
+    : position(record.server().position()), appended_us(record.server().appended_us()), stored_(std::move(record)) {
+  view_ = ViewOf(stored_);
 }
 
-absl::Status LogEvent::ParseStored() const {
-  RecordView view;
-  view.position = position;
-  view.type = server.type();
-  view.agency = static_cast<contract::Agency>(server.agency());
-  view.client = stored_.client();
-  for (const record::v1::Section& section : stored_.sections())
-    view.sections.push_back({section.field(), section.body()});
-  absl::StatusOr<contract::Event> event = ParseEvent(view);
-  if (!event.ok()) return event.status();
-  event_ = *std::move(event);
-  return absl::OkStatus();
+LogEvent::LogEvent(RecordView view, contract::Event event)
+    : position(view.position), appended_us(view.appended_us), view_(std::move(view)), event_(std::move(event)) {}
+
+const record::v1::Record& LogEvent::stored() const {
+  std::call_once(stored_once_, [this] {
+    // We wrote these bytes ourselves: they parse.
+    if (!view_.bytes.empty()) stored_.ParseFromArray(view_.bytes.data(), static_cast<int>(view_.bytes.size()));
+  });
+  return stored_;
+}
+
+const record::v1::ServerPart& LogEvent::server() const { return stored().server(); }
+const std::string& LogEvent::signed_batch() const { return stored().signed_batch(); }
+
+absl::Status LogEvent::Parse() const {
+  std::call_once(parsed_once_, [this] {
+    if (event_.type != nullptr) return;
+    absl::StatusOr<contract::Event> event = ParseEvent(view_);
+    parsed_ = event.status();
+    if (event.ok()) event_ = *std::move(event);
+  });
+  return parsed_;
 }
 
 }  // namespace homeward::eventstore

@@ -1,6 +1,9 @@
 #include "eventstore/record/prepared.h"
 
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "eventstore/bytes/random.h"
@@ -9,7 +12,9 @@
 #include "eventstore/record/leaf.h"
 #include "eventstore/record/uuid.h"
 #include "eventstore/signing/batch_signature.h"
+#include "homeward/record/v1/record.pb.h"
 #include "proto/contract/text.h"
+#include "proto/contract/wire.h"
 
 namespace homeward::eventstore {
 namespace {
@@ -34,79 +39,171 @@ std::string SectionSubject(const contract::Event& event, uint32_t field, int nth
   return "";
 }
 
-// Salts the sections, says in the header what they commit to, and hashes them. The event's digest.
-// `section_index`: of the event's first section in the batch, moved on.
-Hash Commit(const ProposedEvent& proposed, const BatchSignature* signature, uint32_t* section_index,
-            PreparedEvent* ready) {
-  EventDigest digest(proposed.bytes.client, static_cast<uint32_t>(proposed.bytes.sections.size()));
-  Sha256 sealed;
-  uint32_t last_field = 0;
-  int nth = 0;
-  for (const contract::CutSection& section : proposed.bytes.sections) {
-    nth = section.field == last_field ? nth + 1 : 0;
-    last_field = section.field;
-    record::v1::SectionCommitment* commitment = ready->server.add_sections();
-    commitment->set_field(section.field);
-    commitment->set_subject(SectionSubject(proposed.event, section.field, nth));
-    commitment->set_length(static_cast<uint32_t>(section.body.size()));
-    const std::string& salt = ready->salts.emplace_back(
-        signature == nullptr ? RandomBytes(kSaltBytes) : SectionSalt(signature->salt_seed, (*section_index)++));
-    const Hash hash = Commitment(salt, section.body);
-    commitment->set_commitment(hash.data(), hash.size());
-    digest.Section(section.field, AsBytes(hash));
-    sealed.Frame(salt).Frame(section.body);
-  }
-  ready->sealed = sealed.Finish();
-  return digest.Finish();
+using contract::AppendHeader;
+using contract::AppendLengthDelimited;
+using record::v1::SectionCommitment;
+using record::v1::ServerPart;
+
+// Fields as protobuf writes them: what is 0 or empty is left out.
+void AppendNumber(uint32_t field, uint64_t value, std::string* out) {
+  if (value != 0) contract::AppendVarintField(field, value, out);
 }
+void AppendText(uint32_t field, std::string_view text, std::string* out) {
+  if (!text.empty()) AppendLengthDelimited(field, text, out);
+}
+
+// One batch on its way into its records' pieces.
+class Preparing {
+ public:
+  explicit Preparing(Prepared* prepared)
+      : prepared_(*prepared),
+        signature_(prepared->proposal.signature ? &*prepared->proposal.signature : nullptr),
+        out_(prepared->record_bytes),
+        batch_(static_cast<uint32_t>(prepared->proposal.events.size())) {
+    size_t bytes = 0;
+    for (const ProposedEvent& event : prepared_.proposal.events) {
+      bytes += event.bytes.client.size() + kServerBytes;
+      for (const contract::CutSection& section : event.bytes.sections) bytes += section.body.size() + kSectionBytes;
+    }
+    out_.reserve(bytes);
+    prepared_.events.reserve(prepared_.proposal.events.size());
+    digests_.reserve(prepared_.proposal.events.size());
+  }
+
+  void Add(const ProposedEvent& proposed, const EventId& id) {
+    const contract::Event& event = proposed.event;
+    PreparedEvent& ready = prepared_.events.emplace_back();
+    ready.id = id;
+    ready.client_part = ClientPart(proposed.bytes.client);
+    prepared_.bytes += proposed.bytes.client.size();
+
+    promises_.clear();
+    AppendHeader(ServerPart::kSaltFieldNumber, kSaltBytes, &promises_);
+    AppendRandomBytes(kSaltBytes, &promises_);
+    const size_t content = out_.size();
+    AppendLengthDelimited(record::v1::Record::kClientFieldNumber, proposed.bytes.client, &out_);
+    batch_.Event(Commit(proposed, &ready));
+    ready.content = PieceFrom(content);
+
+    const size_t who = out_.size();
+    AppendText(ServerPart::kPublisherFieldNumber, prepared_.proposal.publisher, &out_);
+    AppendNumber(ServerPart::kTypeFieldNumber, event.type->number, &out_);
+    ready.who = PieceFrom(who);
+
+    const size_t subjects = out_.size();
+    for (const std::string& subject : event.subjects())
+      AppendLengthDelimited(ServerPart::kSubjectsFieldNumber, subject, &out_);
+    ready.subjects = PieceFrom(subjects);
+
+    const size_t promises = out_.size();
+    out_ += promises_;
+    AppendHeader(ServerPart::kBatchFieldNumber, sizeof(Hash), &out_);
+    digests_.push_back(out_.size());
+    out_.append(sizeof(Hash), '\0');  // known once all events are
+    AppendNumber(ServerPart::kBatchIndexFieldNumber, prepared_.events.size() - 1, &out_);
+    AppendNumber(ServerPart::kBatchCountFieldNumber, prepared_.proposal.events.size(), &out_);
+    ready.promises = PieceFrom(promises);
+
+    const size_t from = out_.size();
+    AppendNumber(ServerPart::kAgencyFieldNumber, static_cast<uint64_t>(prepared_.proposal.agency), &out_);
+    AppendNumber(ServerPart::kLeafVersionFieldNumber, kLeafVersion, &out_);
+    if (signature_ != nullptr) {
+      AppendHeader(ServerPart::kSignedBatchFieldNumber, sizeof(Hash), &out_);
+      out_.append(sizeof(Hash), '\0');  // likewise
+    }
+    ready.from = PieceFrom(from);
+  }
+
+  void Finish() {
+    prepared_.batch = batch_.Finish();
+    prepared_.batch_record = UnsignedBatchRecord(AsBytes(prepared_.batch), prepared_.proposal.publisher);
+    for (const size_t at : digests_) out_.replace(at, sizeof(Hash), AsBytes(prepared_.batch));
+    if (signature_ == nullptr) return;
+    prepared_.signed_batch = CanonicalBytes(signature_->batch);
+    prepared_.batch_record = SignedBatchRecord(prepared_.signed_batch);
+    for (const PreparedEvent& ready : prepared_.events) {
+      const size_t end = ready.from.at + ready.from.bytes;
+      out_.replace(end - sizeof(Hash), sizeof(Hash), AsBytes(prepared_.batch_record));
+    }
+  }
+
+ private:
+  static constexpr size_t kServerBytes = 320;   // of a server part without commitments, as most are
+  static constexpr size_t kSectionBytes = 180;  // of a section's subject, salt and commitment
+
+  PreparedEvent::Piece PieceFrom(size_t begin) const {
+    return {static_cast<uint32_t>(begin), static_cast<uint32_t>(out_.size() - begin)};
+  }
+
+  // Salts the sections, promises in the header what they are, and hashes them. The event's digest.
+  Hash Commit(const ProposedEvent& proposed, PreparedEvent* ready) {
+    EventDigest digest(ready->client_part, static_cast<uint32_t>(proposed.bytes.sections.size()));
+    Sha256 sealed;
+    uint32_t last_field = 0;
+    int nth = 0;
+    for (const contract::CutSection& section : proposed.bytes.sections) {
+      nth = section.field == last_field ? nth + 1 : 0;
+      last_field = section.field;
+      const std::string subject = SectionSubject(proposed.event, section.field, nth);
+      const std::string salt =
+          signature_ == nullptr ? RandomBytes(kSaltBytes) : SectionSalt(signature_->salt_seed, sections_++);
+      const Hash hash = Commitment(salt, section.body);
+      digest.Section(section.field, AsBytes(hash));
+      sealed.Frame(salt).Frame(section.body);
+      prepared_.bytes += section.body.size();
+
+      piece_.clear();
+      AppendNumber(record::v1::Section::kFieldFieldNumber, section.field, &piece_);
+      AppendText(record::v1::Section::kSubjectFieldNumber, subject, &piece_);
+      AppendText(record::v1::Section::kBodyFieldNumber, section.body, &piece_);
+      AppendText(record::v1::Section::kSaltFieldNumber, salt, &piece_);
+      AppendLengthDelimited(record::v1::Record::kSectionsFieldNumber, piece_, &out_);
+      piece_.clear();
+      AppendNumber(SectionCommitment::kFieldFieldNumber, section.field, &piece_);
+      AppendText(SectionCommitment::kSubjectFieldNumber, subject, &piece_);
+      AppendNumber(SectionCommitment::kLengthFieldNumber, section.body.size(), &piece_);
+      AppendText(SectionCommitment::kCommitmentFieldNumber, AsBytes(hash), &piece_);
+      AppendLengthDelimited(ServerPart::kSectionsFieldNumber, piece_, &promises_);
+    }
+    ready->sealed = sealed.Finish();
+    return digest.Finish();
+  }
+
+  Prepared& prepared_;
+  const BatchSignature* const signature_;  // null: nobody signed the batch
+  std::string& out_;
+  BatchDigest batch_;
+  uint32_t sections_ = 0;         // of the batch, so far
+  std::vector<size_t> digests_;   // where in out_ the batch's digest belongs
+  std::string promises_, piece_;  // used again and again
+};
 
 }  // namespace
 
 absl::StatusOr<Prepared> Prepare(Proposal proposal) {
   if (proposal.events.empty()) return absl::InvalidArgumentError("a batch needs at least one event");
   Prepared prepared;
-  const BatchSignature* signature = proposal.signature ? &*proposal.signature : nullptr;
-  uint32_t section_index = 0;
-  BatchDigest batch(static_cast<uint32_t>(proposal.events.size()));
-  prepared.events.reserve(proposal.events.size());
-  for (size_t i = 0; i < proposal.events.size(); ++i) {
-    const ProposedEvent& proposed = proposal.events[i];
+  prepared.proposal = std::move(proposal);
+  Preparing preparing(&prepared);
+  for (size_t i = 0; i < prepared.proposal.events.size(); ++i) {
+    const ProposedEvent& proposed = prepared.proposal.events[i];
     const contract::Event& event = proposed.event;
     if (event.type == nullptr || event.envelope == nullptr || event.payload == nullptr) {
       return absl::InvalidArgumentError(contract::Cat("event ", i, " has no envelope or no known payload"));
     }
     const std::optional<EventId> id = ParseEventId(event.envelope->id());
     if (!id) return absl::InvalidArgumentError(contract::Cat("the id of event ", i, " is not a UUID"));
-
-    PreparedEvent& ready = prepared.events.emplace_back();
-    ready.id = *id;
-    prepared.bytes += proposed.bytes.client.size();
-    for (const contract::CutSection& section : proposed.bytes.sections) prepared.bytes += section.body.size();
-
-    record::v1::ServerPart& server = ready.server;
-    server.set_publisher(proposal.publisher);
-    server.set_agency(static_cast<uint32_t>(proposal.agency));
-    server.set_type(event.type->number);
-    for (std::string& subject : event.subjects()) server.add_subjects(std::move(subject));
-    server.set_salt(RandomBytes(kSaltBytes));
-    batch.Event(Commit(proposed, signature, &section_index, &ready));
-    server.set_batch_index(static_cast<uint32_t>(i));
-    server.set_batch_count(static_cast<uint32_t>(proposal.events.size()));
-    server.set_leaf_version(kLeafVersion);
+    preparing.Add(proposed, *id);
   }
-  prepared.batch = batch.Finish();
-  prepared.batch_record = UnsignedBatchRecord(AsBytes(prepared.batch), proposal.publisher);
-  if (signature != nullptr) {
-    prepared.signed_batch = CanonicalBytes(signature->batch);
-    prepared.batch_record = SignedBatchRecord(prepared.signed_batch);
-  }
-  for (PreparedEvent& ready : prepared.events) {
-    ready.server.set_batch(prepared.batch.data(), prepared.batch.size());
-    if (signature == nullptr) continue;
-    ready.server.set_signed_batch(prepared.batch_record.data(), prepared.batch_record.size());
-  }
-  prepared.proposal = std::move(proposal);
+  preparing.Finish();
   return prepared;
+}
+
+std::vector<std::string_view> SubjectsOf(const Prepared& prepared, size_t event) {
+  std::vector<std::string_view> subjects;
+  contract::WireWalk walk(prepared.View(prepared.events[event].subjects));
+  for (contract::WireField field; walk.Next(&field);) subjects.push_back(field.body);
+  return subjects;
 }
 
 }  // namespace homeward::eventstore

@@ -82,15 +82,9 @@ bool ViewRecord(std::string_view bytes, RecordView* view) {
 }
 
 RecordView ViewEvent(const LogEvent& event) {
-  RecordView view;
-  view.client = event.client();
-  view.position = event.position;
-  view.appended_us = event.appended_us;
-  view.type = event.server.type();
-  view.agency = static_cast<contract::Agency>(event.server.agency());
-  view.stream = event.server.stream();
-  view.revision = Revision(event.server.revision());
-  view.subjects.assign(event.server.subjects().begin(), event.server.subjects().end());
+  RecordView view = event.view();
+  view.bytes = {};
+  view.sections.clear();
   return view;
 }
 

@@ -43,9 +43,8 @@ bool Fact::Flag(std::string_view field) const { return Text(field) == "true"; }
 Micros Fact::Time(std::string_view field) const { return ValueTime(*event->payload, field); }
 
 Fact MakeFact(const eventstore::LogEventPtr& event) {
-  Fact fact =
-      MakeFact(std::shared_ptr<const contract::Event>(event, &event->event()),
-               static_cast<contract::Agency>(event->server.agency()), event->server.stream(), event->server.revision());
+  Fact fact = MakeFact(std::shared_ptr<const contract::Event>(event, &event->event()), event->agency(),
+                       std::string(event->stream()), event->revision().value);
   fact.position = event->position;
   fact.appended_us = event->appended_us;
   return fact;

@@ -14,9 +14,9 @@ constexpr std::string_view kEventSubject = "event:";
 }  // namespace
 
 absl::Status AddChanged(const eventstore::LogEvent& event, const eventstore::Store& store, SubjectSet* subjects) {
-  for (const std::string& subject : event.server.subjects()) {
+  for (const std::string_view subject : event.subjects()) {
     if (!subject.starts_with(kEventSubject)) {
-      subjects->insert(subject);
+      subjects->emplace(subject);
       continue;
     }
     const auto id = eventstore::ParseEventId(subject.substr(kEventSubject.size()));
@@ -27,7 +27,7 @@ absl::Status AddChanged(const eventstore::LogEvent& event, const eventstore::Sto
     if (!position->has_value() || **position > event.position) continue;
     const auto target = store.Read(**position);
     if (!target.ok()) return target.status();
-    subjects->insert((*target)->server.subjects().begin(), (*target)->server.subjects().end());
+    subjects->insert((*target)->subjects().begin(), (*target)->subjects().end());
   }
   return absl::OkStatus();
 }

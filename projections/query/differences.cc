@@ -135,7 +135,7 @@ absl::StatusOr<std::set<RowKey>> RowsTouched(const eventstore::Store& store, Pos
   if (knowledge->position().value - from.value > kDiffEventsMax)
     return absl::InvalidArgumentError("RANGE_TOO_WIDE: more events lie between than are compared at once");
   auto read = store.ReadRange(from.next(), knowledge->position(), [&](const eventstore::LogEventPtr& event) {
-    rules = rules || eventstore::IsGovernanceStream(event->server.stream());
+    rules = rules || eventstore::IsGovernanceStream(event->stream());
     status = AddChanged(*event, store, &changed);
     return status.ok();
   });

@@ -28,9 +28,9 @@ RecordedEvent Whole(const LogEventPtr& event) {
   recorded.set_id(envelope.id());
   recorded.set_source(envelope.source());
   recorded.set_type(event->event().type->name);
-  recorded.set_stream(event->server.stream());
-  recorded.set_revision(event->server.revision());
-  *recorded.mutable_subjects() = event->server.subjects();
+  recorded.set_stream(std::string(event->stream()));
+  recorded.set_revision(event->revision().value);
+  for (const std::string_view subject : event->subjects()) recorded.add_subjects(std::string(subject));
   recorded.set_unit(envelope.unit());
   recorded.set_province(envelope.province());
   recorded.set_time_us(event->event().time_us());

@@ -40,8 +40,7 @@ bool Matches(const Filter& filter, uint32_t type, contract::Agency publisher, co
 }
 
 bool Matches(const Filter& filter, const LogEvent& event) {
-  return Matches(filter, event.server.type(), static_cast<contract::Agency>(event.server.agency()),
-                 event.server.subjects());
+  return Matches(filter, event.type(), event.agency(), event.subjects());
 }
 
 bool Matches(const Filter& filter, const RecordView& record) {

@@ -124,7 +124,7 @@ TEST_F(SteppingClock, TheLogsTimeNeverRunsBackwardsAndOrderIsThatOfPositions) {
                   ->ReadRange(Position(1), Position(UINT64_MAX),
                               [&](LogEventPtr event) {
                                 EXPECT_EQ(event->position.value, ++position);
-                                appended.push_back(event->server.appended_us());
+                                appended.push_back(event->server().appended_us());
                                 return true;
                               })
                   .ok());

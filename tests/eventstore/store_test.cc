@@ -25,12 +25,12 @@ TEST(Store, RecordsABatchAndReadsItBack) {
   const auto* sent = (*event)->event().As<shared::v1::ReferralSent>();
   ASSERT_NE(sent, nullptr);
   EXPECT_EQ(sent->person().service(), 1);  // the section is joined in again
-  EXPECT_EQ((*event)->server.stream(), OutStream(1));
-  EXPECT_EQ((*event)->server.revision(), 1u);
+  EXPECT_EQ((*event)->server().stream(), OutStream(1));
+  EXPECT_EQ((*event)->server().revision(), 1u);
   EXPECT_EQ((*event)->appended_us, kDay0);
-  EXPECT_EQ((*event)->server.sections_size(), 1);
-  EXPECT_EQ((*event)->server.sections(0).subject(), "person:" + PersonId(7));
-  EXPECT_EQ((*event)->server.sections(0).commitment().size(), 32u);
+  EXPECT_EQ((*event)->server().sections_size(), 1);
+  EXPECT_EQ((*event)->server().sections(0).subject(), "person:" + PersonId(7));
+  EXPECT_EQ((*event)->server().sections(0).commitment().size(), 32u);
   EXPECT_TRUE(absl::IsNotFound(store->Read(Position(3)).status()));
   EXPECT_TRUE(absl::IsNotFound(store->Read(Position(0)).status()));
 }

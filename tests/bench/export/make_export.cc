@@ -76,18 +76,17 @@ absl::Status AppendBatch(uint64_t first, uint64_t count, ExportWriter* writer, u
   }
   absl::StatusOr<Prepared> prepared = Prepare(std::move(proposal));
   if (!prepared.ok()) return prepared.status();
-  EncodedRecord encoded;
   RecordParts parts;
   std::string exported;
   for (uint64_t i = 0; i < count; ++i) {
     const uint64_t n = first + i;
-    record::v1::ServerPart& server = prepared->events[i].server;
-    server.set_position(n + 1);
-    server.set_appended_us((kFirstSecond + static_cast<int64_t>(n)) * 1'000'000);
-    server.set_stream(contract::Cat("referral_out/pol.01/", Uuid(2, n / kEventsPerStream)));
-    server.set_revision(n % kEventsPerStream + 1);
-    server.set_order_token(first + 1);
-    EncodeRecord(*prepared, i, &encoded);
+    const std::string stream = contract::Cat("referral_out/pol.01/", Uuid(2, n / kEventsPerStream));
+    const EncodedRecord encoded = EncodeRecord(*prepared, i,
+                                               {.position = Position(n + 1),
+                                                .appended_us = (kFirstSecond + static_cast<int64_t>(n)) * 1'000'000,
+                                                .stream = stream,
+                                                .revision = Revision(n % kEventsPerStream + 1),
+                                                .order_token = first + 1});
     if (!SplitRecord(encoded.bytes, &parts)) return absl::InternalError("a record that cannot be read");
     exported.clear();
     AppendExportedRecord(encoded.bytes, &exported);

@@ -21,8 +21,8 @@ TEST_F(Corrections, ARetractedEventIsAsIfItHadNotBeen) {
   EXPECT_EQ(Try(Batch(Make{}.Cancelled(1))), "ILLEGAL_STEP@0");
   EXPECT_EQ(Try(Batch(Make{}.Sent(1))), "");
   const LogEventPtr retraction = store_->Read(Position(2)).value();
-  EXPECT_EQ(retraction->server.stream(), OutStream(1));  // it joins the stream of what it takes back
-  EXPECT_EQ(retraction->server.revision(), 2u);
+  EXPECT_EQ(retraction->server().stream(), OutStream(1));  // it joins the stream of what it takes back
+  EXPECT_EQ(retraction->server().revision(), 2u);
   // … and is found wherever that is found.
   EXPECT_EQ(store_->SubjectPositions(Subject("person:" + PersonId(7)), Position(0)).value(),
             (std::vector{Position(1), Position(2)}));
@@ -35,7 +35,7 @@ TEST_F(Corrections, ACorrectionTakesThePlaceOfWhatItCorrects) {
   // The time was wrong: still before the cancellation, so it fits.
   EXPECT_EQ(Try(Batch(Make{.id = c, .hour = 11, .corrects = a}.Sent(1, 8))), "");
   EXPECT_EQ(Try(Batch(Make{.hour = 13, .corrects = c}.Sent(1, 8))), "LATER_EVENT_RESTS_ON_IT@0");
-  EXPECT_EQ(store_->Read(Position(3)).value()->server.revision(), 3u);
+  EXPECT_EQ(store_->Read(Position(3)).value()->server().revision(), 3u);
   // The wrong person's timeline shows that it was struck.
   EXPECT_EQ(store_->SubjectPositions(Subject("person:" + PersonId(7)), Position(0)).value(),
             (std::vector{Position(1), Position(3)}));

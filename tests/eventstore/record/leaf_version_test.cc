@@ -125,12 +125,9 @@ bool CanBeConfirmed(const std::string& client, const std::string& server, const 
 // A referral whose section holds one small number.
 record::v1::Record ShortSection() {
   Prepared prepared = Prepare(Batch(Make{.id = Uuid7(5)}.Sent(1, 7))).value();
-  prepared.events[0].server.set_position(9);
-  prepared.events[0].server.set_appended_us(kDay0);
-  prepared.events[0].server.set_stream(OutStream(1));
-  prepared.events[0].server.set_revision(3);
-  EncodedRecord encoded;
-  EncodeRecord(prepared, 0, &encoded);
+  const std::string stream = OutStream(1);
+  const EncodedRecord encoded = EncodeRecord(
+      prepared, 0, {.position = Position(9), .appended_us = kDay0, .stream = stream, .revision = Revision(3)});
   return ParseRecord(Position(9), encoded.bytes).value();
 }
 

@@ -70,9 +70,9 @@ TEST_F(Format2Test, GoesOnWithNewRecords) {
   {
     auto store = OpenStore(directory_.path());
     ASSERT_NE(store, nullptr);
-    EXPECT_EQ((*store->Read(Position(11)))->server.leaf_version(), 0u);
+    EXPECT_EQ((*store->Read(Position(11)))->server().leaf_version(), 0u);
     ASSERT_EQ(Reasons(Ask(*store, Batch(Make{.id = Uuid7(12)}.Sent(9, 9)))), "");
-    EXPECT_EQ((*store->Read(Position(12)))->server.leaf_version(), 2u);
+    EXPECT_EQ((*store->Read(Position(12)))->server().leaf_version(), 2u);
     root = store->head().root;
   }
   auto store = OpenStore(directory_.path());  // recomputes the leaves of both versions

@@ -16,15 +16,14 @@ namespace {
 
 std::string Encoded() {
   Prepared prepared = *Prepare(Batch(Make{.id = Uuid7(5)}.Sent(1, 7)));
-  record::v1::ServerPart& server = prepared.events[0].server;
-  server.set_position(300);
-  server.set_appended_us(kDay0);
-  server.set_stream(OutStream(1));
-  server.set_revision(3);
-  server.set_order_token(2);
-  EncodedRecord encoded;
-  EncodeRecord(prepared, 0, &encoded);
-  return encoded.bytes;
+  const std::string stream = OutStream(1);
+  return EncodeRecord(prepared, 0,
+                      {.position = Position(300),
+                       .appended_us = kDay0,
+                       .stream = stream,
+                       .revision = Revision(3),
+                       .order_token = 2})
+      .bytes;
 }
 
 record::v1::Record Message(const std::string& bytes) {

@@ -1,6 +1,10 @@
 // A record's bytes and its leaf, as docs/formats.md lays them out.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
 #include "eventstore/bytes/bytes.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/log_event.h"
@@ -8,6 +12,7 @@
 #include "eventstore/record/leaf.h"
 #include "eventstore/record/prepared.h"
 #include "eventstore/record/uuid.h"
+#include "eventstore/record_view.h"
 #include "eventstore/tree/merkle.h"
 #include "tests/eventstore/support/scene.h"
 
@@ -50,15 +55,20 @@ class RecordTest : public ::testing::Test {
     absl::StatusOr<Prepared> prepared = Prepare(std::move(proposal));
     ASSERT_TRUE(prepared.ok()) << prepared.status();
     prepared_ = *std::move(prepared);
-    record::v1::ServerPart& server = prepared_.events[0].server;
-    server.set_position(9);
-    server.set_appended_us(kDay0);
-    server.set_stream(OutStream(1));
-    server.set_revision(3);
-    server.set_order_token(2);
-    EncodeRecord(prepared_, 0, &encoded_);
+    encoded_ = EncodeRecord(prepared_, 0, Place());
   }
 
+  RecordPlace Place() const {
+    return {.position = Position(9),
+            .appended_us = kDay0,
+            .stream = stream_,
+            .revision = Revision(3),
+            .order_token = 2,
+            .subjects = more_subjects_};
+  }
+
+  const std::string stream_ = OutStream(1);
+  std::vector<std::string> more_subjects_;
   std::string client_, section_;
   Prepared prepared_;
   EncodedRecord encoded_;
@@ -106,6 +116,48 @@ TEST_F(RecordTest, ComesBackAsTheEventThatWasSent) {
             prepared_.proposal.events[0].event.message->SerializeAsString());
 }
 
+TEST_F(RecordTest, SaysWhatTheCommitterAddsWhereASerializerWould) {
+  more_subjects_ = {"referral:" + std::string(36, '1'), "case:2"};
+  const record::v1::Record before = ParseRecord(Position(9), encoded_.bytes).value();
+  const EncodedRecord encoded = EncodeRecord(prepared_, 0, Place());
+  const record::v1::Record record = ParseRecord(Position(9), encoded.bytes).value();
+  EXPECT_EQ(record.SerializeAsString(), encoded.bytes);
+  EXPECT_EQ(LeafOf(record), encoded.leaf);
+  EXPECT_EQ(record.server().stream(), stream_);
+  EXPECT_EQ(record.server().revision(), 3u);
+  EXPECT_EQ(record.server().appended_us(), kDay0);
+  EXPECT_EQ(record.server().order_token(), 2u);
+  const auto& subjects = record.server().subjects();
+  ASSERT_EQ(subjects.size(), before.server().subjects_size() + 2);
+  EXPECT_TRUE(std::equal(more_subjects_.begin(), more_subjects_.end(), subjects.end() - 2));
+  const std::vector<std::string_view> own = SubjectsOf(prepared_, 0);
+  EXPECT_TRUE(std::equal(own.begin(), own.end(), before.server().subjects().begin()));
+}
+
+TEST_F(RecordTest, IsTheSameJustWrittenAndStored) {
+  RecordView view;
+  ASSERT_TRUE(ViewRecord(encoded_.bytes, &view));
+  const LogEvent written(view, contract::Event());
+  const LogEvent stored(ParseRecord(Position(9), encoded_.bytes).value());
+  EXPECT_EQ(written.server().SerializeAsString(), stored.server().SerializeAsString());
+  for (const LogEvent* event : {&written, &stored}) {
+    EXPECT_EQ(event->position, Position(9));
+    EXPECT_EQ(event->appended_us, kDay0);
+    EXPECT_EQ(event->stream(), stream_);
+    EXPECT_EQ(event->revision(), Revision(3));
+    EXPECT_EQ(event->type(), stored.server().type());
+    EXPECT_EQ(event->agency(), contract::Agency::AGENCY_POLICE);
+    EXPECT_TRUE(std::equal(event->subjects().begin(), event->subjects().end(), stored.server().subjects().begin(),
+                           stored.server().subjects().end()));
+    EXPECT_EQ(event->view().client, client_);
+    ASSERT_EQ(event->view().sections.size(), 1u);
+    EXPECT_EQ(event->view().sections[0].body, section_);
+    ASSERT_TRUE(event->Parse().ok()) << event->Parse();
+    EXPECT_EQ(event->event().message->SerializeAsString(),
+              prepared_.proposal.events[0].event.message->SerializeAsString());
+  }
+}
+
 TEST_F(RecordTest, IsNotTakenForAnother) {
   EXPECT_TRUE(absl::IsDataLoss(ParseRecord(Position(8), encoded_.bytes).status()));
   EXPECT_TRUE(absl::IsDataLoss(ParseRecord(Position(9), "garbage").status()));
@@ -115,8 +167,10 @@ TEST_F(RecordTest, IsNotTakenForAnother) {
 
 TEST_F(RecordTest, SaltsDifferEachTime) {
   const Prepared again = Prepare(Batch(Make{.id = Uuid7(5)}.Sent(1, 7))).value();
-  EXPECT_NE(again.events[0].server.salt(), prepared_.events[0].server.salt());
-  EXPECT_NE(again.events[0].salts[0], prepared_.events[0].salts[0]);
+  const record::v1::Record one = ParseRecord(Position(9), encoded_.bytes).value();
+  const record::v1::Record other = ParseRecord(Position(9), EncodeRecord(again, 0, Place()).bytes).value();
+  EXPECT_NE(other.server().salt(), one.server().salt());
+  EXPECT_NE(other.sections(0).salt(), one.sections(0).salt());
   EXPECT_NE(again.batch, prepared_.batch);  // so it tells nobody that two batches are the same
 }
 

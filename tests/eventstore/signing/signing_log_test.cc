@@ -43,11 +43,11 @@ TEST_F(SigningLog, ASignedBatchIsStoredWithItsSignature) {
   const LogEventPtr head = store_->Read(Position(2)).value(), tail = store_->Read(Position(3)).value();
   EXPECT_FALSE(head->signed_batch().empty());
   EXPECT_TRUE(tail->signed_batch().empty());
-  EXPECT_EQ(head->server.signed_batch(), AsBytes(SignedBatchRecord(head->signed_batch())));
-  EXPECT_EQ(tail->server.signed_batch(), head->server.signed_batch());
+  EXPECT_EQ(head->server().signed_batch(), AsBytes(SignedBatchRecord(head->signed_batch())));
+  EXPECT_EQ(tail->server().signed_batch(), head->server().signed_batch());
   record::v1::SignedBatch stored;
   ASSERT_TRUE(stored.ParseFromString(head->signed_batch()));
-  EXPECT_EQ(stored.digest(), head->server.batch());
+  EXPECT_EQ(stored.digest(), head->server().batch());
   EXPECT_TRUE(IsSignedByItsKey(stored));
   const auto last = store_->LastSignedBatch("pol.01").value();
   EXPECT_EQ(last.position, Position(2));

@@ -255,7 +255,7 @@ class Simulation {
                     ->ReadRange(Position(1), Position(UINT64_MAX),
                                 [&](LogEventPtr event) {
                                   EXPECT_EQ(event->event().envelope->id(), log[i].id);
-                                  EXPECT_EQ(event->server.stream(), log[i].stream);
+                                  EXPECT_EQ(event->server().stream(), log[i].stream);
                                   ++i;
                                   return true;
                                 })

@@ -24,12 +24,12 @@ struct Expected {
 Expected ReadAll(const Store& store) {
   Expected expected;
   const auto take = [&](LogEventPtr event) {
-    for (const std::string& subject : event->server.subjects()) {
+    for (const std::string& subject : event->server().subjects()) {
       Positions& positions = expected.subjects[subject];
       if (positions.empty() || positions.back() != event->position) positions.push_back(event->position);
     }
-    expected.streams[event->server.stream()].push_back(event->position);
-    expected.revisions[event->server.stream()] = event->server.revision();
+    expected.streams[event->server().stream()].push_back(event->position);
+    expected.revisions[event->server().stream()] = event->server().revision();
     expected.ids[*ParseEventId(event->event().envelope->id())] = event->position;
     Store::SourceMark& mark = expected.sources[event->event().envelope->source()];
     const uint64_t sequence = event->event().envelope->source_sequence();
