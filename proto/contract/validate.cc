@@ -16,9 +16,6 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Timestamp;
 
-constexpr int64_t kEarliestSeconds = 0;              // 1970: no programme record is older
-constexpr int64_t kLatestSeconds = 4'102'444'800LL;  // 2100
-
 // Where in the event a value lies; spelt out only where something is wrong with it.
 struct Path {
   const Path* parent = nullptr;
@@ -82,8 +79,10 @@ class Checker {
     if (field->has_presence()) return r.HasField(message, field);
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-      case FieldDescriptor::CPPTYPE_ENUM: return r.HasField(message, field);
-      default: return true;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return r.HasField(message, field);
+      default:
+        return true;
     }
   }
 
@@ -106,20 +105,26 @@ class Checker {
               "use a value of the contract, or update it");
         break;
       }
-      case FieldDescriptor::CPPTYPE_UINT32: CheckRange(rule, where, r.GetUInt32(message, field)); break;
-      case FieldDescriptor::CPPTYPE_INT32: CheckRange(rule, where, r.GetInt32(message, field)); break;
-      case FieldDescriptor::CPPTYPE_INT64: CheckRange(rule, where, r.GetInt64(message, field)); break;
+      case FieldDescriptor::CPPTYPE_UINT32:
+        CheckRange(rule, where, r.GetUInt32(message, field));
+        break;
+      case FieldDescriptor::CPPTYPE_INT32:
+        CheckRange(rule, where, r.GetInt32(message, field));
+        break;
+      case FieldDescriptor::CPPTYPE_INT64:
+        CheckRange(rule, where, r.GetInt64(message, field));
+        break;
       case FieldDescriptor::CPPTYPE_UINT64:
         CheckRange(rule, where, static_cast<int64_t>(r.GetUInt64(message, field)));
         break;
       case FieldDescriptor::CPPTYPE_MESSAGE: {
         const Message& inner = many ? r.GetRepeatedMessage(message, field, i) : r.GetMessage(message, field);
-        if (field->message_type() == Timestamp::descriptor())
-          CheckTime(where, static_cast<const Timestamp&>(inner));
+        if (field->message_type() == Timestamp::descriptor()) CheckTime(where, static_cast<const Timestamp&>(inner));
         CheckMessage(inner, field->message_type(), where);
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 
@@ -133,8 +138,7 @@ class Checker {
   void CheckLength(const FieldRule& rule, const Path& where, size_t size, std::string_view unit) {
     if (size < rule.min_length() || (rule.max_length() != 0 && size > rule.max_length()))
       Add("FIELD_LENGTH", where.Text(),
-          Cat(where.Text(), " has ", size, " ", unit, "; allowed are ", rule.min_length(), " to ",
-                       rule.max_length()),
+          Cat(where.Text(), " has ", size, " ", unit, "; allowed are ", rule.min_length(), " to ", rule.max_length()),
           "shorten or split it");
   }
 

@@ -9,6 +9,8 @@
 
 namespace homeward::contract {
 
+inline constexpr int64_t kEarliestSeconds = 0;                 // 1970: no programme record is older
+inline constexpr int64_t kLatestSeconds = 4'102'444'800LL;     // 2100
 inline constexpr int64_t kClockSkewUs = 5 * 60 * 1'000'000LL;  // how far an agency's clock may run ahead
 
 // Appends every violation, not only the first. `now_us`: the server's clock. Thread-safe.

@@ -6,6 +6,7 @@
 #include "homeward/common/v1/publish.pb.h"
 #include "proto/contract/cut.h"
 #include "proto/contract/event.h"
+#include "proto/contract/plain.h"
 #include "proto/contract/text.h"
 #include "proto/contract/validate.h"
 #include "services/limits.h"
@@ -119,7 +120,8 @@ void Intake::AdmitEvent(contract::Agency agency, const Caller& caller, std::stri
     return refuse(StatusCode::kInvalidArgument, "SCHEMA_INVALID", "", "The event is not a well-formed message.",
                   "Build the event from the service's published contract.");
   }
-  contract::Validate(*event, index, now_us, &violations);
+  const bool plain = contract::IsPlain(agency, bytes, now_us, minted_);
+  if (!plain) contract::Validate(*event, index, now_us, &violations);
   if (event->type == nullptr || event->envelope == nullptr) return;  // Validate has said so
   admission->types[index] = event->type;
   if (!event->type->PublishedBy(agency)) {
@@ -132,10 +134,12 @@ void Intake::AdmitEvent(contract::Agency agency, const Caller& caller, std::stri
            "Name your own unit or one below it, or use that unit's certificate.");
   }
   CheckRegisteredKey(*event, index, &violations);
-  id_fields_->Check(*event->payload, minted_, [&](const std::string& path) {
-    refuse(StatusCode::kInvalidArgument, "PERSON_ID_NOT_MINTED", path, "The id was not minted by this server.",
-           "Ask MintPersonIds for an id, or use the one that came with the referral or handover.");
-  });
+  if (!plain) {
+    id_fields_->Check(*event->payload, minted_, [&](const std::string& path) {
+      refuse(StatusCode::kInvalidArgument, "PERSON_ID_NOT_MINTED", path, "The id was not minted by this server.",
+             "Ask MintPersonIds for an id, or use the one that came with the referral or handover.");
+    });
+  }
   absl::StatusOr<contract::CutBytes> cut = contract::Cut(bytes, *event->type);
   if (!cut.ok()) {
     return refuse(StatusCode::kInvalidArgument, "SCHEMA_INVALID", "",

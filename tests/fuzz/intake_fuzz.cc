@@ -5,6 +5,8 @@
 #include "google/protobuf/descriptor.h"
 #include "homeward/common/v1/publish.pb.h"
 #include "proto/contract/cut.h"
+#include "proto/contract/plain.h"
+#include "proto/contract/validate.h"
 #include "services/publish/intake.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/silence.h"
@@ -61,11 +63,27 @@ void CheckEvent(const contract::AgencyContract& agency, const services::Caller& 
   Check(client->SerializeAsString() == sent->SerializeAsString(), "a client part with more or less than it should");
 }
 
+// What is taken at a glance, the long way takes too.
+void CheckPlain(const contract::AgencyContract& agency, const std::string& bytes) {
+  common::v1::RawBatch batch;
+  if (!batch.ParseFromString(bytes)) return;
+  for (const std::string& event : batch.events()) {
+    if (!contract::IsPlain(agency.agency, event, kNow, [](std::string_view) { return true; })) continue;
+    const auto parsed = contract::ParseEvent(agency.agency, event);
+    Check(parsed.ok() && parsed->type != nullptr && parsed->envelope != nullptr, "a plain event that does not parse");
+    contract::Violations violations;
+    contract::Validate(*parsed, 0, kNow, &violations);
+    Check(violations.empty(), "a plain event that is not valid");
+    Check(parsed->message->SerializeAsString() == event, "a plain event that nobody would have written so");
+  }
+}
+
 void CheckBatch(const contract::AgencyContract& agency, const std::string& bytes) {
   static const services::Intake intake([](std::string_view) { return true; }, kOrigin);
   const auto caller = services::ParseSpiffeId("spiffe://homeward.example/" + agency.role + "/" + agency.prefix);
   Check(caller.ok(), "no caller");
   const services::Admission admission = intake.Admit(agency.agency, *caller, bytes, kNow);
+  CheckPlain(agency, bytes);
   for (const contract::Violation& violation : admission.violations) {
     Check(!violation.reason.empty() && !violation.message.empty() && !violation.next_step.empty() &&
               violation.code != absl::StatusCode::kOk,
