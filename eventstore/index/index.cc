@@ -110,6 +110,10 @@ void Index::Run() {
     if (to_write_ == nullptr) return;
     std::shared_ptr<const Window> window = to_write_;
     lock.unlock();
+    AwaitMerging(ledger_, [this] {
+      std::lock_guard guard(writer_mutex_);
+      return !stopping_;
+    });
     absl::Status status = WriteWindow(*window, ledger_, directory_);
     const EventId largest = LargestId(*window);
     if (status.ok()) {

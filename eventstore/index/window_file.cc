@@ -1,6 +1,10 @@
 #include "eventstore/index/window_file.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <thread>
 #include <utility>
 
 #include "eventstore/bytes/bytes.h"
@@ -18,6 +22,7 @@ namespace {
 using contract::Cat;
 
 constexpr char kThroughKey[] = "through";
+constexpr std::chrono::milliseconds kMergingPause{10};
 
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -171,6 +176,19 @@ absl::Status WriteWindow(const Window& window, const Ledger& ledger, const std::
   }
   if (!status.ok()) return status;
   return ToStatus(ledger.db().IngestExternalFiles(taken), "taking in a window of the index");
+}
+
+void AwaitMerging(const Ledger& ledger, absl::FunctionRef<bool()> going) {
+  const auto number = [&](size_t family, const std::string& property) {
+    std::string value;
+    return ledger.db().GetProperty(ledger.family(family), property, &value) ? std::atoi(value.c_str()) : 0;
+  };
+  for (const size_t family : {kIds, kStreams, kSubjects, kSources, kIndexed}) {
+    while (going() && number(family, rocksdb::DB::Properties::kBackgroundErrors) == 0 &&
+           number(family, rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0") > kWindowFilesAtMost) {
+      std::this_thread::sleep_for(kMergingPause);
+    }
+  }
 }
 
 absl::Status ClearWindowFiles(const Ledger& ledger, const std::string& directory) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "eventstore/index/window.h"
@@ -23,6 +24,10 @@ std::vector<Family> IndexFamilies();
 // entry of the manifest holds all families and `indexed_through`: after a crash either all of the window is there or
 // nothing of it. Any one thread; readers and the log's writer go on.
 absl::Status WriteWindow(const Window& window, const Ledger& ledger, const std::string& directory);
+
+// Waits while RocksDB has more than kWindowFilesAtMost files of a family to merge: it holds back nobody who takes files
+// in. Returns when `going`, asked now and then, says no, or merging has failed, which the next write is told.
+void AwaitMerging(const Ledger& ledger, absl::FunctionRef<bool()> going);
 
 // Makes the directory and removes what a crash left half written.
 absl::Status ClearWindowFiles(const Ledger& ledger, const std::string& directory);

@@ -20,7 +20,7 @@ inline constexpr size_t kBlockCacheBytes = 64u << 20;      // one for each datab
 inline constexpr size_t kLogWriteBufferBytes = 64u << 20;  // memtable of the log's own family
 inline constexpr size_t kProtectionBytesPerKey = 8;        // in-memory checksum of each written entry
 inline constexpr int kWindowFilesMerged = 8;               // sorted files of one family before some are merged
-inline constexpr int kWindowFilesAtMost = 64;              // of one family; beyond it writes wait for the merging
+inline constexpr int kWindowFilesAtMost = 64;              // of one family; beyond it windows wait for the merging
 // Of the log's own family. The first of zstd's fast levels: unpacked in less than half the time of the default, and
 // packed in three quarters, for a fifth more bytes. LZ4 would take a third more to be a fifth faster in long scans.
 inline constexpr int kLogZstdLevel = -1;

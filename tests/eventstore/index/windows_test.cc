@@ -8,6 +8,8 @@
 #include <random>
 
 #include "eventstore/bytes/bytes.h"
+#include "eventstore/index/window_file.h"
+#include "eventstore/rocks/options.h"
 #include "homeward/record/v1/record.pb.h"
 #include "rocksdb/db.h"
 #include "tests/eventstore/support/fault_env.h"
@@ -311,6 +313,27 @@ INSTANTIATE_TEST_SUITE_P(At, HalfWrittenWindow,
                                            Cut{"TheFilesTakenInButNotRemoved", Op::kDelete, "/window/", 1},
                                            Cut{"TheSecondWindow", Op::kLink, "/window/", 9}),
                          [](const auto& info) { return info.param.name; });
+
+// Windows come faster than a slow disk merges them: they wait, instead of piling up until no file can be opened.
+TEST(IndexWindows, DoNotPileUpBeforeASlowMerging) {
+  const auto files = std::make_shared<FaultFileSystem>();
+  const auto env = MakeFaultEnv(files);
+  TempDirectory directory;
+  StoreOptions options = Tiny(1);
+  options.env = env.get();
+  const auto store = OpenStore(directory.path(), options);
+  files->SlowSyncs(std::chrono::milliseconds(1500), "/db/", ".sst");  // what merging writes; windows are written beside
+  size_t most = 0;
+  for (uint64_t n = 1; n <= 2 * kWindowFilesAtMost; ++n) {
+    ASSERT_EQ(Reasons(Ask(*store, Batch(Make{}.Sent(n)))), "");
+    const size_t tables =
+        static_cast<size_t>(std::count_if(std::filesystem::directory_iterator(directory / "db"), {},
+                                          [](const auto& entry) { return entry.path().extension() == ".sst"; }));
+    most = std::max(most, tables);
+  }
+  files->SlowSyncs(std::chrono::milliseconds(0));
+  EXPECT_LE(most, IndexFamilies().size() * kWindowFilesAtMost);
+}
 
 }  // namespace
 }  // namespace homeward::eventstore

@@ -41,7 +41,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
   IOStatus Settle(Sync sync) {
     const bool power = files_.Allow(FaultFileSystem::Operation::kSync, path_);
     if (!power || files_.FailsSync(path_)) return IOStatus::IOError("this sync fails");
-    std::this_thread::sleep_for(files_.sync_time());
+    std::this_thread::sleep_for(files_.sync_time(path_));
     const uint64_t size = GetFileSize(IOOptions(), nullptr);
     IOStatus status = sync();
     if (status.ok()) files_.Synced(path_, size);
@@ -59,6 +59,19 @@ void FaultFileSystem::CutPowerAt(Operation operation, std::string path, int nth)
   cut_at_ = operation;
   cut_path_ = std::move(path);
   cut_in_ = nth;
+}
+
+void FaultFileSystem::SlowSyncs(std::chrono::milliseconds time, std::string path, std::string ending) {
+  std::lock_guard lock(mutex_);
+  sync_time_ = time;
+  slow_path_ = std::move(path);
+  slow_ending_ = std::move(ending);
+}
+
+std::chrono::milliseconds FaultFileSystem::sync_time(const std::string& path) {
+  std::lock_guard lock(mutex_);
+  const bool slow = path.find(slow_path_) != std::string::npos && path.ends_with(slow_ending_);
+  return slow ? sync_time_ : std::chrono::milliseconds(0);
 }
 
 void FaultFileSystem::FailSyncsOf(std::string path, int nth) {

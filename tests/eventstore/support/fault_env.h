@@ -26,9 +26,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   void FailSyncs() { fail_syncs_ = true; }
   void FailSyncsOf(std::string path, int nth);  // of files whose path holds this, from the n-th on
   void CutPower() { power_cut_ = true; }
-  // From now on every sync takes so long.
-  void SlowSyncs(std::chrono::milliseconds time) { sync_time_ = time; }
-  std::chrono::milliseconds sync_time() const { return sync_time_; }
+  // From now on every sync of a file whose path holds the one and ends with the other takes so long.
+  void SlowSyncs(std::chrono::milliseconds time, std::string path = "", std::string ending = "");
+  std::chrono::milliseconds sync_time(const std::string& path);
   // Cuts the power at the n-th such operation from now on, on a file whose path holds `path`; it is not done any more.
   enum class Operation { kCreate, kAppend, kSync, kLink, kDelete, kRename, kAny };
   void CutPowerAt(Operation operation, std::string path, int nth);
@@ -56,8 +56,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
 
  private:
   std::atomic<bool> fail_syncs_ = false, power_cut_ = false;
-  std::atomic<std::chrono::milliseconds> sync_time_ = std::chrono::milliseconds(0);
   std::mutex mutex_;
+  std::chrono::milliseconds sync_time_{0};
+  std::string slow_path_, slow_ending_;
   Operation cut_at_ = Operation::kCreate;
   std::string cut_path_, sync_path_;
   int syncs_left_ = 0;                      // of sync_path_, before they fail
