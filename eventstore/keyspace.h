@@ -64,6 +64,11 @@ class Keyspace {
   // All of these families' twins take their places at once, durably; snapshots taken before still read the old rows.
   virtual absl::Status PromoteTwins(const std::vector<std::string>& families) = 0;
 
+  // An empty family of that name for what is sorted on the way: written in sorted files, read once from end to end; its
+  // files are not merged meanwhile. Gone when it is dropped, or the keyspace opened again.
+  virtual absl::Status MakeScratch(const std::string& name) = 0;
+  virtual absl::Status DropScratch(const std::string& name) = 0;
+
   virtual std::shared_ptr<const KeyspaceSnapshot> Snapshot() const = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/log_event.h"
 #include "eventstore/types.h"
+#include "google/protobuf/arena.h"
 #include "proto/contract/event.h"
 
 namespace homeward::eventstore {
@@ -17,8 +18,9 @@ bool ViewRecord(std::string_view bytes, RecordView* view);
 // Of an event in memory, as long as that lives: all but its sections and `bytes`.
 RecordView ViewEvent(const LogEvent& event);
 
-// The event alone, sections joined in, without what the server said of it. Errors as below.
-absl::StatusOr<contract::Event> ParseEvent(const RecordView& view);
+// The event alone, sections joined in, without what the server said of it; on the arena, if there is one. Errors as
+// below.
+absl::StatusOr<contract::Event> ParseEvent(const RecordView& view, google::protobuf::Arena* arena = nullptr);
 
 // The event of the record, parsed. DATA_LOSS: unreadable; FAILED_PRECONDITION: a type that this program does not know.
 absl::StatusOr<LogEventPtr> EventOf(const RecordView& view);

@@ -88,7 +88,7 @@ RecordView ViewEvent(const LogEvent& event) {
   return view;
 }
 
-absl::StatusOr<contract::Event> ParseEvent(const RecordView& view) {
+absl::StatusOr<contract::Event> ParseEvent(const RecordView& view, google::protobuf::Arena* arena) {
   const contract::EventType* type = contract::Contract::Get().FindEvent(view.type);
   if (type == nullptr) {
     return absl::FailedPreconditionError(contract::Cat("position ", view.position.value, " holds an event of type ",
@@ -103,7 +103,7 @@ absl::StatusOr<contract::Event> ParseEvent(const RecordView& view) {
     if (!bytes.ok()) return bytes.status();
     joined = *std::move(bytes);
   }
-  absl::StatusOr<contract::Event> event = contract::ParseEvent(view.agency, joined.empty() ? view.client : joined);
+  absl::StatusOr<contract::Event> event = contract::ParseEvent(view.agency, joined.empty() ? view.client : joined, arena);
   if (!event.ok() || event->type == nullptr || event->envelope == nullptr)
     return absl::DataLossError(contract::Cat("the event of position ", view.position.value, " is unreadable"));
   return event;

@@ -203,6 +203,25 @@ class RocksKeyspace : public Keyspace {
     return absl::OkStatus();
   }
 
+  absl::Status MakeScratch(const std::string& name) override {
+    if (Families()->contains(name))
+      if (auto dropped = DropScratch(name); !dropped.ok()) return dropped;
+    rocksdb::ColumnFamilyOptions options = FamilyOptions(FamilyKind::kScan, nullptr);
+    options.disable_auto_compactions = true;
+    auto fresh = Make(name, options);
+    if (!fresh.ok()) return fresh.status();
+    Change([&](FamilyMap* map) { (*map)[name] = *std::move(fresh); });
+    return absl::OkStatus();
+  }
+
+  absl::Status DropScratch(const std::string& name) override {
+    const std::shared_ptr<const FamilyMap> families = Families();
+    absl::StatusOr<rocksdb::ColumnFamilyHandle*> scratch = FindFamily(*families, name);
+    if (!scratch.ok()) return scratch.status();
+    Change([&](FamilyMap* map) { map->erase(name); });
+    return Drop(*scratch);
+  }
+
   absl::Status Flush() override {
     const std::shared_ptr<const FamilyMap> families = Families();
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -232,9 +251,11 @@ class RocksKeyspace : public Keyspace {
     families_ = std::move(changed);
   }
 
-  absl::StatusOr<std::shared_ptr<FamilyHandle>> Make(const std::string& stored) {
+  absl::StatusOr<std::shared_ptr<FamilyHandle>> Make(const std::string& stored) { return Make(stored, options_); }
+  absl::StatusOr<std::shared_ptr<FamilyHandle>> Make(const std::string& stored,
+                                                     const rocksdb::ColumnFamilyOptions& options) {
     rocksdb::ColumnFamilyHandle* fresh = nullptr;
-    const rocksdb::Status made = views_->db->CreateColumnFamily(options_, stored, &fresh);
+    const rocksdb::Status made = views_->db->CreateColumnFamily(options, stored, &fresh);
     if (!made.ok()) return views_->Note(made, contract::Cat("making ", stored));
     return std::make_shared<FamilyHandle>(views_, fresh);
   }

@@ -117,7 +117,11 @@ absl::StatusOr<Aside::KeptPtr> Aside::Nearest(Position position) {
 
 absl::StatusOr<SightPtr> Aside::FoldTo(Position position, const KeptPtr& kept) {
   const auto going = [this] { return !stop_.load(); };
-  if (auto folded = FoldLog(*store_, position, kept->folds.get(), going, [](Position) {}); !folded.ok()) return folded;
+  FoldSet* const folds = kept->folds.get();
+  const bool from_zero = folds->position() == Position() && position.value > kRebuildBatchEvents;
+  const absl::Status folded = from_zero ? FoldLogFromZero(*store_, position, folds, going)
+                                        : FoldLog(*store_, position, folds, going, [](Position) {});
+  if (!folded.ok()) return folded;
   if (stop_) return absl::CancelledError("the views are closing");
   auto sight = std::make_shared<Sight>();
   sight->store = store_;

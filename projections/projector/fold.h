@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "eventstore/keyspace.h"
@@ -49,6 +50,11 @@ class Fold {
   // at or below the checkpoint are passed over.
   absl::Status Finish(FoldBatch* batch, Position position);
 
+  // For a long fold from zero, which nobody reads meanwhile: from Gather on, Finish may write less than the rows, and
+  // Settle writes what is missing. CANCELLED: `going`, asked now and then, said no; the family is of no use then.
+  virtual absl::Status Gather() { return absl::OkStatus(); }
+  virtual absl::Status Settle(absl::FunctionRef<bool()> going) { return absl::OkStatus(); }
+
   Position checkpoint() const { return checkpoint_; }
   const Projection& view() const { return *view_; }
   void set_family(std::string family) { family_ = std::move(family); }
@@ -62,6 +68,7 @@ class Fold {
   const eventstore::Store& store() const { return *store_; }
   std::shared_ptr<const eventstore::KeyspaceSnapshot> Rows() const { return keyspace_->Snapshot(); }
   const std::string& family() const { return family_; }
+  eventstore::Keyspace* keyspace() const { return keyspace_; }
 
  private:
   const Projection* view_;

@@ -20,4 +20,11 @@ absl::Status FoldLog(const eventstore::Store& store, Position until, FoldSet* fo
   return absl::OkStatus();
 }
 
+absl::Status FoldLogFromZero(const eventstore::Store& store, Position until, FoldSet* folds,
+                             absl::FunctionRef<bool()> going) {
+  if (auto begun = folds->Gather(); !begun.ok()) return begun;
+  if (auto folded = FoldLog(store, until, folds, going, [](Position) {}); !folded.ok()) return folded;
+  return folds->Settle(going);
+}
+
 }  // namespace homeward::projections

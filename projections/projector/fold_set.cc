@@ -64,14 +64,27 @@ absl::Status FoldSet::Finish(FoldBatches batches, Position position) {
   return absl::OkStatus();
 }
 
-absl::Status FoldSet::FinishSideBySide(FoldBatches batches, Position position) {
+absl::Status FoldSet::SideBySide(absl::FunctionRef<absl::Status(size_t)> run) {
   std::vector<std::future<absl::Status>> others;
   for (size_t i = 1; i < folds_.size(); ++i)
-    others.push_back(std::async(std::launch::async, [fold = folds_[i].get(), batch = batches.of_folds_[i].get(),
-                                                     position] { return fold->Finish(batch, position); }));
-  absl::Status status = folds_.front()->Finish(batches.of_folds_.front().get(), position);
+    others.push_back(std::async(std::launch::async, [run, i] { return run(i); }));
+  absl::Status status = run(0);
   for (auto& other : others) status.Update(other.get());
   return status;
+}
+
+absl::Status FoldSet::FinishSideBySide(FoldBatches batches, Position position) {
+  return SideBySide([&](size_t i) { return folds_[i]->Finish(batches.of_folds_[i].get(), position); });
+}
+
+absl::Status FoldSet::Gather() {
+  absl::Status status;
+  for (auto& fold : folds_) status.Update(fold->Gather());
+  return status;
+}
+
+absl::Status FoldSet::Settle(absl::FunctionRef<bool()> going) {
+  return SideBySide([&](size_t i) { return folds_[i]->Settle(going); });
 }
 
 Position FoldSet::position() const {

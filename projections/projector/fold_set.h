@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "eventstore/keyspace.h"
 #include "eventstore/store.h"
@@ -47,6 +48,10 @@ class FoldSet {
   // The same, each view on a thread of its own: for a rebuild, whose batches are long.
   absl::Status FinishSideBySide(FoldBatches batches, Position position);
 
+  // As of Fold, of all of them; Settle each on a thread of its own, which all ask `going`.
+  absl::Status Gather();
+  absl::Status Settle(absl::FunctionRef<bool()> going);
+
   // Up to here every view is folded.
   Position position() const;
 
@@ -56,6 +61,9 @@ class FoldSet {
   void Promoted();
 
  private:
+  // Each fold on a thread of its own.
+  absl::Status SideBySide(absl::FunctionRef<absl::Status(size_t fold)> run);
+
   std::vector<std::unique_ptr<Fold>> folds_;
   WholeFold* governance_ = nullptr;
 };

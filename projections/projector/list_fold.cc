@@ -32,20 +32,6 @@ void Replace(const std::string& subject, const std::vector<std::string>& before,
   for (const std::string& key : come) changes->push_back({IndexKey(key, subject), ""});
 }
 
-// Kept facts one after the other, each after its length.
-void PutKept(std::string_view fact, std::string* kept) {
-  eventstore::AppendBe32(static_cast<uint32_t>(fact.size()), kept);
-  kept->append(fact);
-}
-
-bool TakeKept(std::string_view* kept, std::string_view* fact) {
-  if (kept->empty()) return false;
-  const size_t size = eventstore::ReadBe32(*kept);
-  *fact = kept->substr(sizeof(uint32_t), size);
-  kept->remove_prefix(sizeof(uint32_t) + size);
-  return true;
-}
-
 // The subject's facts up to there, as far as they move it in the list.
 absl::StatusOr<std::string> ReadFromLog(const eventstore::Store& store, const Projection& view,
                                         const std::string& subject, Position up_to) {
@@ -84,7 +70,7 @@ absl::StatusOr<std::vector<std::string>> ListFold::KeysOf(const std::string& sub
   {
     Facts facts;
     for (std::string_view fact; TakeKept(&kept, &fact);) {
-      auto read = ReadKeptFact(fact, &arena_);
+      auto read = ReadKeptFact(fact, arena_.get());
       if (!read.ok()) return read.status();
       if (MovesList(view(), *read)) facts.push_back(*std::move(read));
     }
@@ -138,6 +124,7 @@ absl::StatusOr<std::string> ListFold::ReadKept(const std::string& subject,
 }
 
 absl::Status ListFold::Collect(FoldBatch* batch, std::vector<eventstore::RowChange>* changes) {
+  if (gathered_ != nullptr) return gathered_->Add(*static_cast<ListBatch*>(batch), checkpoint());
   const auto rows = Rows();
   const bool keeps = view().KeepsFacts();
   for (const auto& [name, fresh] : static_cast<ListBatch*>(batch)->changed()) {
@@ -148,7 +135,7 @@ absl::Status ListFold::Collect(FoldBatch* batch, std::vector<eventstore::RowChan
       const Position position = PositionOfKept(fact);
       if (position <= checkpoint()) continue;
       PutKept(fact, &listed->facts);
-      if (keeps) changes->push_back({FactPrefix(subject) + eventstore::Be64(position.value), std::string(fact)});
+      if (keeps) changes->push_back({FactKey(subject, position), std::string(fact)});
     }
     auto keys = KeysOf(subject, listed->facts);
     if (!keys.ok()) return keys.status();
@@ -157,6 +144,38 @@ absl::Status ListFold::Collect(FoldBatch* batch, std::vector<eventstore::RowChan
     recent_.Put(subject, *std::move(listed));
   }
   return absl::OkStatus();
+}
+
+absl::Status ListFold::Gather() {
+  gathered_ = std::make_unique<GatheredFacts>(family(), keyspace());
+  return gathered_->Begin();
+}
+
+absl::Status ListFold::Settle(absl::FunctionRef<bool()> going) {
+  const std::unique_ptr<GatheredFacts> gathered = std::move(gathered_);
+  const uint64_t lately = checkpoint().value - std::min(checkpoint().value, kLatelyEvents);
+  std::vector<eventstore::RowChange> facts, places;  // each file of them is in order
+  const auto write = [&]() -> absl::Status {
+    std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    absl::Status written = keyspace()->WriteSorted(family(), std::exchange(facts, {}));
+    written.Update(keyspace()->WriteSorted(family(), std::exchange(places, {})));
+    return written;
+  };
+  absl::Status settled = gathered->Visit([&](const std::string& subject, std::string kept) -> absl::Status {
+    if (!going()) return absl::CancelledError("the rebuild was given up");
+    auto keys = KeysOf(subject, kept);
+    if (!keys.ok()) return keys.status();
+    for (const std::string& key : *keys) places.push_back({IndexKey(key, subject), ""});
+    Position last;
+    std::string_view rest = kept;
+    for (std::string_view fact; TakeKept(&rest, &fact);) {
+      last = PositionOfKept(fact);
+      if (view().KeepsFacts()) facts.push_back({FactKey(subject, last), std::string(fact)});
+    }
+    if (last.value > lately) recent_.Put(subject, {std::move(kept), *std::move(keys)});
+    return std::max(facts.size(), places.size()) < kSettledRows ? absl::OkStatus() : write();
+  });
+  return settled.ok() ? write() : settled;
 }
 
 }  // namespace homeward::projections

@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "google/protobuf/arena.h"
+#include "absl/functional/function_ref.h"
 #include "projections/projector/fold.h"
+#include "projections/projector/gathered.h"
 #include "projections/projector/listed.h"
+#include "projections/projector/reused_arena.h"
 
 namespace homeward::projections {
 
@@ -24,6 +26,8 @@ class ListFold : public Fold {
   bool Wants(uint32_t type, std::string_view stream, Subjects subjects) const override;
   std::unique_ptr<FoldBatch> NewBatch() const override;
   bool IsOurs(std::string_view subject) const;
+  absl::Status Gather() override;
+  absl::Status Settle(absl::FunctionRef<bool()> going) override;
 
  protected:
   absl::Status Collect(FoldBatch* batch, std::vector<eventstore::RowChange>* changes) override;
@@ -35,8 +39,9 @@ class ListFold : public Fold {
   absl::StatusOr<std::vector<std::string>> KeysOf(const std::string& subject, std::string_view kept);
 
   const std::vector<std::string> prefixes_;  // "referral:"
-  google::protobuf::Arena arena_;            // of the subject whose keys are being derived
+  ReusedArena arena_;                        // of the subject whose keys are being derived
   RecentlyListed recent_;
+  std::unique_ptr<GatheredFacts> gathered_;  // while gathering
   // Hashes of every subject of a fold that began at zero: whoever is not among them is new, and no read need say so.
   absl::flat_hash_set<uint64_t> seen_;
   bool seen_all_ = false;

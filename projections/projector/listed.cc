@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "eventstore/bytes/bytes.h"
+
 namespace homeward::projections {
 namespace {
 
@@ -14,6 +16,19 @@ size_t BytesOf(const std::string& subject, const Listed& listed) {
 }
 
 }  // namespace
+
+void PutKept(std::string_view fact, std::string* facts) {
+  eventstore::AppendBe32(static_cast<uint32_t>(fact.size()), facts);
+  facts->append(fact);
+}
+
+bool TakeKept(std::string_view* facts, std::string_view* fact) {
+  if (facts->empty()) return false;
+  const size_t size = eventstore::ReadBe32(*facts);
+  *fact = facts->substr(sizeof(uint32_t), size);
+  facts->remove_prefix(sizeof(uint32_t) + size);
+  return true;
+}
 
 bool RecentlyListed::Take(const std::string& subject, Listed* listed) {
   for (auto* generation : {&young_, &old_}) {

@@ -12,9 +12,14 @@ namespace homeward::projections {
 
 // A subject as it stands in the list.
 struct Listed {
-  std::string facts;              // kept facts, each after its length as be32
+  std::string facts;              // kept facts (kept_fact.h), as below
   std::vector<std::string> keys;  // sorted
 };
+
+// Kept facts one after the other, each after its length as be32.
+void PutKept(std::string_view fact, std::string* facts);
+// Takes the first one off; false if there is none.
+bool TakeKept(std::string_view* facts, std::string_view* fact);
 
 // Two generations: what nobody asked for while the younger one filled is forgotten. One thread.
 class RecentlyListed {

@@ -19,7 +19,7 @@ absl::StatusOr<Fact> LoggedEvent::Glance() const {
     return FactOf(std::shared_ptr<const contract::Event>(std::shared_ptr<void>(), &given_->event()));
   }
   if (parsed_ == nullptr) {
-    auto event = eventstore::ParseEvent(record_);
+    auto event = eventstore::ParseEvent(record_, arena_);
     if (!event.ok()) return event.status();
     parsed_ = std::make_shared<const contract::Event>(*std::move(event));
   }
@@ -28,8 +28,9 @@ absl::StatusOr<Fact> LoggedEvent::Glance() const {
 
 absl::StatusOr<Fact> LoggedEvent::Keep() const {
   auto fact = Glance();
-  if (!fact.ok() || given_ == nullptr) return fact;
-  // Copied: the given event lives on with all that the server said of it, which weighs as much again.
+  if (!fact.ok() || (given_ == nullptr && arena_ == nullptr)) return fact;
+  // Copied: an arena is used again, and the given event lives on with all that the server said of it, which weighs as
+  // much again.
   contract::EventMessage copy(fact->event->message->New());
   copy->CopyFrom(*fact->event->message);
   return FactOf(std::make_shared<const contract::Event>(contract::WrapEvent(std::move(copy))));

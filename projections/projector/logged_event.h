@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/log_event.h"
 #include "eventstore/record_view.h"
+#include "google/protobuf/arena.h"
 #include "projections/facts/fact.h"
 
 namespace homeward::projections {
@@ -12,7 +13,9 @@ namespace homeward::projections {
 // Looks into what it was made of, which must outlive it. One thread.
 class LoggedEvent {
  public:
-  explicit LoggedEvent(const eventstore::RecordView& record) : record_(record) {}
+  // `arena`: what is parsed goes there.
+  explicit LoggedEvent(const eventstore::RecordView& record, google::protobuf::Arena* arena = nullptr)
+      : record_(record), arena_(arena) {}
   explicit LoggedEvent(const eventstore::LogEvent& event) : own_(eventstore::ViewEvent(event)), given_(&event) {}
   LoggedEvent(const LoggedEvent&) = delete;
 
@@ -30,6 +33,7 @@ class LoggedEvent {
   eventstore::RecordView own_;
   const eventstore::RecordView& record_ = own_;
   const eventstore::LogEvent* given_ = nullptr;
+  google::protobuf::Arena* const arena_ = nullptr;
   mutable std::shared_ptr<const contract::Event> parsed_;
 };
 

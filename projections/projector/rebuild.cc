@@ -27,14 +27,21 @@ Rebuild::~Rebuild() {
 }
 
 void Rebuild::Run(const std::function<void()>& near_head) {
-  for (;;) {
-    const Position head = store_->head().position;
-    if (head.value - position().value <= kRebuildHandoverEvents) break;
-    status_ = FoldTo(head);
-    if (!status_.ok() || stop_) break;
-  }
+  status_ = folds_->Gather();
+  CatchUp();
+  if (status_.ok() && !stop_) status_ = folds_->Settle([this] { return !stop_.load(); });
+  CatchUp();
   near_head_.store(true, std::memory_order_release);
   near_head();
+}
+
+void Rebuild::CatchUp() {
+  while (status_.ok() && !stop_) {
+    const Position head = store_->head().position;
+    if (position() != Position() && head.value - position().value <= kRebuildHandoverEvents) break;
+    if (head == Position()) break;
+    status_ = FoldTo(head);
+  }
 }
 
 absl::Status Rebuild::FoldTo(Position position) {

@@ -38,6 +38,7 @@ class Rebuild {
         families_(FamiliesOf(views)),
         folds_(std::make_unique<FoldSet>(views, store, keyspace, /*twins=*/true)) {}
   void Run(const std::function<void()>& near_head);
+  void CatchUp();                          // with the head, but for the last few events
   absl::Status FoldTo(Position position);  // everything up to there
 
   const eventstore::Store* store_;

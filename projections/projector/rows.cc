@@ -25,6 +25,19 @@ std::string FactPrefix(std::string_view subject) {
   return prefix;
 }
 
+std::string FactKey(std::string_view subject, eventstore::Position position) {
+  std::string row;
+  row.reserve(subject.size() + 2 + sizeof position.value);
+  row.push_back(kFactRow);
+  row.append(subject).push_back('\0');
+  eventstore::AppendBe64(position.value, &row);
+  return row;
+}
+
+std::string_view SubjectOfFact(std::string_view key) {
+  return key.substr(1, key.size() - 2 - sizeof(eventstore::Position::value));
+}
+
 std::string WholeKey(eventstore::Position position) { return kWholeRow + eventstore::Be64(position.value); }
 
 }  // namespace homeward::projections

@@ -23,6 +23,8 @@ inline constexpr std::string_view kCheckpointKey = "!";
 std::string IndexPrefix(std::string_view key_prefix);
 std::string IndexKey(std::string_view key, std::string_view subject);
 std::string FactPrefix(std::string_view subject);
+std::string FactKey(std::string_view subject, eventstore::Position position);
+std::string_view SubjectOfFact(std::string_view key);  // of a fact's row
 std::string WholeKey(eventstore::Position position);
 
 }  // namespace homeward::projections

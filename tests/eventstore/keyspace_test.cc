@@ -128,6 +128,23 @@ TEST_F(KeyspaceTest, ATwinTakesTheFamilysPlace) {
   EXPECT_TRUE(absl::IsNotFound(keyspace_->MakeTwin("nothing")));
 }
 
+TEST_F(KeyspaceTest, AScratchIsGoneWhenItIsDroppedAndWhenItIsForgotten) {
+  Open({"board"});
+  for (const char* round : {"one", "another"}) {
+    ASSERT_TRUE(keyspace_->MakeScratch("board/aside").ok());
+    EXPECT_TRUE(absl::IsNotFound(keyspace_->Snapshot()->Get("board/aside", "b").status())) << "begins empty";
+    ASSERT_TRUE(keyspace_->WriteSorted("board/aside", {{"a", round}, {"b", round}}).ok());
+    EXPECT_EQ(keyspace_->Snapshot()->Get("board/aside", "a").value(), round);
+  }
+  ASSERT_TRUE(keyspace_->DropScratch("board/aside").ok());
+  EXPECT_TRUE(absl::IsNotFound(keyspace_->Snapshot()->Get("board/aside", "a").status()));
+  EXPECT_TRUE(absl::IsNotFound(keyspace_->DropScratch("board/aside")));
+  ASSERT_TRUE(keyspace_->MakeScratch("board/aside").ok());
+  ASSERT_TRUE(keyspace_->Flush().ok());
+  Open({"board"});
+  EXPECT_FALSE(keyspace_->Write("board/aside", {{"a", "1"}}).ok());
+}
+
 TEST_F(KeyspaceTest, ATwinThatWasNotPromotedIsGoneAfterAReopening) {
   Open({"board"});
   ASSERT_TRUE(keyspace_->Write("board", {{"a", "old"}}).ok());
