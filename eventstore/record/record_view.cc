@@ -103,7 +103,8 @@ absl::StatusOr<contract::Event> ParseEvent(const RecordView& view, google::proto
     if (!bytes.ok()) return bytes.status();
     joined = *std::move(bytes);
   }
-  absl::StatusOr<contract::Event> event = contract::ParseEvent(view.agency, joined.empty() ? view.client : joined, arena);
+  absl::StatusOr<contract::Event> event =
+      contract::ParseEvent(view.agency, joined.empty() ? view.client : joined, arena);
   if (!event.ok() || event->type == nullptr || event->envelope == nullptr)
     return absl::DataLossError(contract::Cat("the event of position ", view.position.value, " is unreadable"));
   return event;
