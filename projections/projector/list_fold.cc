@@ -154,12 +154,11 @@ absl::Status ListFold::Gather() {
 absl::Status ListFold::Settle(absl::FunctionRef<bool()> going) {
   const std::unique_ptr<GatheredFacts> gathered = std::move(gathered_);
   const uint64_t lately = checkpoint().value - std::min(checkpoint().value, kLatelyEvents);
-  std::vector<eventstore::RowChange> facts, places;  // each file of them is in order
-  const auto write = [&]() -> absl::Status {
+  std::vector<eventstore::RowChange> facts, places;
+  const auto write_facts = [&] { return keyspace()->WriteSorted(family(), std::exchange(facts, {})); };
+  const auto write_places = [&] {
     std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-    absl::Status written = keyspace()->WriteSorted(family(), std::exchange(facts, {}));
-    written.Update(keyspace()->WriteSorted(family(), std::exchange(places, {})));
-    return written;
+    return keyspace()->WriteSorted(family(), std::exchange(places, {}));
   };
   absl::Status settled = gathered->Visit([&](const std::string& subject, std::string kept) -> absl::Status {
     if (!going()) return absl::CancelledError("the rebuild was given up");
@@ -173,9 +172,14 @@ absl::Status ListFold::Settle(absl::FunctionRef<bool()> going) {
       if (view().KeepsFacts()) facts.push_back({FactKey(subject, last), std::string(fact)});
     }
     if (last.value > lately) recent_.Put(subject, {std::move(kept), *std::move(keys)});
-    return std::max(facts.size(), places.size()) < kSettledRows ? absl::OkStatus() : write();
+    absl::Status written;
+    if (facts.size() >= kSettledFacts) written.Update(write_facts());
+    if (places.size() >= kSettledPlaces) written.Update(write_places());
+    return written;
   });
-  return settled.ok() ? write() : settled;
+  settled.Update(write_facts());
+  settled.Update(write_places());
+  return settled;
 }
 
 }  // namespace homeward::projections
