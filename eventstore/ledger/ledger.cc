@@ -281,7 +281,13 @@ Position Ledger::Append(std::string_view record, const Hash& leaf) {
 
 LedgerWrite Ledger::Seal(Micros appended_us) {
   LedgerWrite write{std::move(batch_), {Position(tree_.size()), tree_.Root(), appended_us}};
-  batch_ = EmptyBatch();
+  std::lock_guard lock(spare_mutex_);
+  if (spare_.empty()) {
+    batch_ = EmptyBatch();
+  } else {
+    batch_ = std::move(spare_.back());
+    spare_.pop_back();
+  }
   return write;
 }
 
@@ -292,6 +298,11 @@ absl::Status Ledger::Commit(LedgerWrite* write, absl::FunctionRef<void()> synced
   const rocksdb::Status written = db().Write(options, &write->batch);
   if (!written.ok()) return failed_ = ToStatus(written, contract::Cat("writing the ", options_.name));
 
+  write->batch.Clear();
+  {
+    std::lock_guard lock(spare_mutex_);
+    spare_.push_back(std::move(write->batch));
+  }
   synced();
   failed_ = witness_->Post({write->head.position, write->head.root});
   if (failed_.ok() && options_.strict_witness) failed_ = witness_->Wait();

@@ -79,7 +79,7 @@ class Ledger {
   LedgerWrite Seal(Micros appended_us);
 
   // --- the committing thread, which may be the same ---
-  // In the order of sealing. `synced` is called once all is synced and before the head moves: to make ready what must
+  // In the order of sealing; `write` is empty afterwards. `synced` is called once all is synced and before the head moves: to make ready what must
   // be there by then. After the first failure every call returns it: what was in flight may or may not be on disk.
   absl::Status Commit(LedgerWrite* write, absl::FunctionRef<void()> synced);
   absl::Status Commit(Micros appended_us);
@@ -152,6 +152,8 @@ class Ledger {
   Tree tree_;
   rocksdb::WriteBatch batch_;
   absl::Status failed_;
+  std::mutex spare_mutex_;
+  std::vector<rocksdb::WriteBatch> spare_;  // written, empty, to be filled again: their memory has been touched
   mutable std::mutex head_mutex_;
   LedgerHead head_;
 };

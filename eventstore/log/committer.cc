@@ -21,6 +21,8 @@ using contract::Cat;
 using contract::Violation;
 using contract::Violations;
 
+constexpr size_t kPlaceBytes = 128;  // that the committer adds to a record, as a rule
+
 Violation DiskNearlyFull() {
   return {absl::StatusCode::kResourceExhausted,
           kDiskNearlyFull,
@@ -178,6 +180,9 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
   Prepared& prepared = settled->ordered.prepared;
   Answer& answer = settled->answer;
   last_appended_us_ = std::max(last_appended_us_, prepared.proposal.proposed_us);
+  GroupRecords::Batch& records = group_->records->batches.emplace_back();
+  records.bytes.reserve(prepared.record_bytes.size() + prepared.events.size() * kPlaceBytes);
+  records.ends.reserve(prepared.events.size());
   answer.first = ledger_.next();
   answer.count = static_cast<uint32_t>(prepared.events.size());
   for (size_t i = 0; i < prepared.events.size(); ++i) {
@@ -185,7 +190,6 @@ absl::Status Committer::Record(GateResult gate, Settled* settled) {
     const Position position = ledger_.next();
     const Revision revision = StreamTable::RowOf(*gate.written[gate.written_by[i]].stream).Extend(position);
 
-    GroupRecords& records = *group_->records;
     const size_t begin = records.bytes.size();
     const Hash leaf = AppendRecord(prepared, i,
                                    {.position = position,

@@ -37,11 +37,15 @@ struct IdHasher {
   }
 };
 
-// The group's records in one piece of memory and, once they are being settled, the events that look into it. Readers
-// keep all of it as long as they keep one of them.
+// The group's records and, once they are being settled, the events that look into them. Readers keep all of it as long
+// as they keep one of them.
 struct GroupRecords {
-  std::string bytes;
-  std::vector<size_t> ends;  // of each record
+  // Of one batch. Its memory is taken at once: growing would copy all of it, into memory that nobody has touched yet.
+  struct Batch {
+    std::string bytes;
+    std::vector<size_t> ends;  // of each record
+  };
+  std::vector<Batch> batches;  // of the group's proposals that are recorded, in order
   std::vector<std::optional<LogEvent>> events;
 };
 

@@ -119,22 +119,24 @@ void Settler::Tell(Settled& settled, Answer answer) {
 }
 
 void Settler::MakeEvents(Group& group) {
-  GroupRecords& records = *group.records;
-  records.events = std::vector<std::optional<LogEvent>>(records.ends.size());
-  group.changes.events.reserve(records.ends.size());
-  size_t next = 0, begin = 0;
+  std::vector<std::optional<LogEvent>>& events = group.records->events;
+  events = std::vector<std::optional<LogEvent>>(group.events);
+  group.changes.events.reserve(group.events);
+  auto next = events.begin();
+  auto batch = group.records->batches.begin();
   for (Settled& settled : group.settled) {
     if (!settled.recorded) continue;
     Prepared& prepared = settled.ordered.prepared;
-    for (size_t i = 0; i < prepared.events.size(); ++i, ++next) {
+    size_t begin = 0;
+    for (size_t i = 0; i < prepared.events.size(); ++i) {
       RecordView view;
-      const size_t end = records.ends[next];
-      ViewRecord(std::string_view(records.bytes).substr(begin, end - begin), &view);  // written by us just now
+      const size_t end = batch->ends[i];
+      ViewRecord(std::string_view(batch->bytes).substr(begin, end - begin), &view);  // written by us just now
       begin = end;
-      const LogEvent& event =
-          records.events[next].emplace(std::move(view), std::move(prepared.proposal.events[i].event));
+      const LogEvent& event = (next++)->emplace(std::move(view), std::move(prepared.proposal.events[i].event));
       group.changes.events.push_back({prepared.events[i].id, &event.view()});
     }
+    ++batch;
   }
 }
 
