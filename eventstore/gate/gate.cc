@@ -26,24 +26,28 @@ absl::Status CheckSteps(const Prepared& prepared, const std::vector<bool>& skip,
     if (!skip[i] && Rewrites(prepared.proposal.events[i].event)) rewritten[result->streams[i]];
   }
   absl::flat_hash_map<std::string_view, size_t> known;  // stream → which of result->written
+  std::vector<std::string_view> names;
   result->written_by.resize(prepared.events.size());
   for (size_t i = 0; i < prepared.events.size(); ++i) {
     if (skip[i]) continue;
-    const StreamId& stream = result->streams[i];
-    const auto [at, fresh] = known.try_emplace(stream.value, result->written.size());
-    if (fresh) {
-      absl::StatusOr<GateStream*> shown = reader.Stream(stream.value);
-      if (!shown.ok()) return shown.status();
-      result->written.push_back({*shown, {}});
-      if (!result->written.back().memory.Parse((*shown)->memory))
-        return absl::DataLossError("a row of streams is unreadable");
-    }
+    const auto [at, fresh] = known.try_emplace(result->streams[i].value, names.size());
+    if (fresh) names.push_back(result->streams[i].value);
     result->written_by[i] = at->second;
-    const auto found = rewritten.empty() ? rewritten.end() : rewritten.find(stream);
+  }
+  const absl::StatusOr<std::vector<GateStream*>> shown = reader.Streams(names);
+  if (!shown.ok()) return shown.status();
+  result->written.reserve(names.size());
+  for (GateStream* stream : *shown) {
+    WrittenStream& written = result->written.emplace_back(WrittenStream{stream, {}});
+    if (!written.memory.Parse(stream->memory)) return absl::DataLossError("a row of streams is unreadable");
+  }
+  for (size_t i = 0; i < prepared.events.size(); ++i) {
+    if (skip[i]) continue;
+    const auto found = rewritten.empty() ? rewritten.end() : rewritten.find(result->streams[i]);
     if (found != rewritten.end()) {
       found->second.push_back(static_cast<int>(i));
     } else {
-      StreamMemory& memory = result->written[at->second].memory;
+      StreamMemory& memory = result->written[result->written_by[i]].memory;
       ApplyEvent(prepared.proposal.events[i].event, static_cast<int>(i), &memory, &result->violations);
     }
   }

@@ -41,7 +41,8 @@ struct GateStream {
 class GateReader {
  public:
   virtual ~GateReader() = default;
-  virtual absl::StatusOr<GateStream*> Stream(std::string_view name) = 0;  // never null
+  // Of each name, all different; none is null.
+  virtual absl::StatusOr<std::vector<GateStream*>> Streams(const std::vector<std::string_view>& names) = 0;
   // Only asked for batches that correct or retract.
   virtual absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) = 0;
   virtual absl::StatusOr<LogEventPtr> Find(const EventId& id) = 0;  // null: unknown

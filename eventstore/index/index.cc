@@ -213,14 +213,40 @@ absl::StatusOr<std::vector<std::optional<Position>>> Index::FindEvents(const std
 }
 
 absl::StatusOr<StoredStreamPtr> Index::FindStream(std::string_view stream) const {
-  if (auto row = LookInWindows([&](const Window& window) { return window.FindStream(stream); })) return row;
-  std::string value;
-  const absl::StatusOr<bool> found = Get(kStreams, stream, &value);
+  absl::StatusOr<std::vector<StoredStreamPtr>> found = FindStreams({stream});
   if (!found.ok()) return found.status();
-  record::v1::StreamRow row;
-  if (*found && !row.ParseFromString(value)) return absl::DataLossError("a row of streams is unreadable");
-  return std::make_shared<const StoredStream>(stream, Revision(row.revision()), Position(row.last_position()),
-                                              row.gate().SerializeAsString());
+  return std::move(found->front());
+}
+
+absl::StatusOr<std::vector<StoredStreamPtr>> Index::FindStreams(const std::vector<std::string_view>& streams) const {
+  std::vector<StoredStreamPtr> rows(streams.size());
+  std::shared_ptr<const Window> written;
+  {
+    std::shared_lock lock(mutex_);
+    for (size_t i = 0; i < streams.size(); ++i) rows[i] = filling_->FindStream(streams[i]);
+    written = written_;
+  }
+  std::vector<rocksdb::Slice> keys;
+  std::vector<size_t> of_key;
+  for (size_t i = 0; i < streams.size(); ++i) {
+    if (rows[i] == nullptr && written != nullptr) rows[i] = written->FindStream(streams[i]);
+    if (rows[i] != nullptr) continue;
+    keys.push_back(ToSlice(streams[i]));
+    of_key.push_back(i);
+  }
+  if (keys.empty()) return rows;
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  ledger_.db().MultiGet({}, ledger_.family(kStreams), keys.size(), keys.data(), values.data(), statuses.data());
+  for (size_t k = 0; k < keys.size(); ++k) {
+    record::v1::StreamRow row;  // of a new stream: empty
+    if (!statuses[k].ok() && !statuses[k].IsNotFound()) return ToStatus(statuses[k], "reading streams");
+    if (statuses[k].ok() && !row.ParseFromArray(values[k].data(), static_cast<int>(values[k].size())))
+      return absl::DataLossError("a row of streams is unreadable");
+    rows[of_key[k]] = std::make_shared<const StoredStream>(
+        streams[of_key[k]], Revision(row.revision()), Position(row.last_position()), row.gate().SerializeAsString());
+  }
+  return rows;
 }
 
 absl::StatusOr<Store::SourceMark> Index::FindSource(const std::string& source) const {

@@ -56,6 +56,8 @@ class Index {
   absl::StatusOr<std::optional<Position>> FindEvent(const EventId& id) const;
   absl::StatusOr<std::vector<std::optional<Position>>> FindEvents(const std::vector<EventId>& ids) const;
   absl::StatusOr<StoredStreamPtr> FindStream(std::string_view stream) const;  // never null
+  // The same of many, with one look at each place.
+  absl::StatusOr<std::vector<StoredStreamPtr>> FindStreams(const std::vector<std::string_view>& streams) const;
   absl::StatusOr<Store::SourceMark> FindSource(const std::string& source) const;
 
   // Positions after `after` up to `up_to`, ascending, at most `limit`.

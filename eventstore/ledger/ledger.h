@@ -79,8 +79,9 @@ class Ledger {
   LedgerWrite Seal(Micros appended_us);
 
   // --- the committing thread, which may be the same ---
-  // In the order of sealing; `write` is empty afterwards. `synced` is called once all is synced and before the head moves: to make ready what must
-  // be there by then. After the first failure every call returns it: what was in flight may or may not be on disk.
+  // In the order of sealing; `write` is empty afterwards. `synced` is called once all is synced and before the head
+  // moves: to make ready what must be there by then. After the first failure every call returns it: what was in flight
+  // may or may not be on disk.
   absl::Status Commit(LedgerWrite* write, absl::FunctionRef<void()> synced);
   absl::Status Commit(Micros appended_us);
 

@@ -246,7 +246,13 @@ void Committer::Seal() {
   sources_.Flush(&group_->changes);
 }
 
-absl::StatusOr<GateStream*> Committer::Stream(std::string_view name) { return streams_.Find(name); }
+absl::StatusOr<std::vector<GateStream*>> Committer::Streams(const std::vector<std::string_view>& names) {
+  std::vector<GateStream*> streams;
+  streams.reserve(names.size());
+  const absl::Status found = streams_.Find(names, [&](StreamTable::Row* row) { streams.push_back(row); });
+  if (!found.ok()) return found;
+  return streams;
+}
 
 absl::StatusOr<std::vector<LogEventPtr>> Committer::History(const StreamId& stream) {
   absl::StatusOr<std::vector<Position>> positions = index_.StreamPositions(stream, ledger_.head().position);

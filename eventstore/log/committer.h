@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "eventstore/feed/ring.h"
@@ -52,7 +53,7 @@ class Committer : private GateReader {
   void Seal();
 
   // What the Gate may look at.
-  absl::StatusOr<GateStream*> Stream(std::string_view name) override;
+  absl::StatusOr<std::vector<GateStream*>> Streams(const std::vector<std::string_view>& names) override;
   absl::StatusOr<std::vector<LogEventPtr>> History(const StreamId& stream) override;
   absl::StatusOr<LogEventPtr> Find(const EventId& id) override;
   const Competence& Governance() const override { return competence_; }

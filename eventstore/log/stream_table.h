@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "eventstore/gate/gate.h"
 #include "eventstore/gate/stream_memory.h"
@@ -44,6 +46,8 @@ class StreamTable {
 
   // Stays in its place until Flush.
   absl::StatusOr<Row*> Find(std::string_view stream);
+  // Each of them, all different, in order: looked for together, so that they are waited for together.
+  absl::Status Find(const std::vector<std::string_view>& streams, absl::FunctionRef<void(Row*)> take);
   // The row that Find gave the Gate.
   static Row& RowOf(GateStream& stream) { return static_cast<Row&>(stream); }
 
@@ -75,9 +79,9 @@ class StreamTable {
   };
   using Rows = absl::flat_hash_set<Kept, Hasher, Equal>;
 
-  absl::StatusOr<StoredStreamPtr> Stored(const Key& key);
+  StoredStreamPtr TakeKept(const Key& key);  // null: not at hand
   void Keep(size_t hash, StoredStreamPtr row);
-  Row* NewRow();
+  Row* NewRow(size_t hash, StoredStreamPtr stored);
 
   const Index& index_;
   std::vector<std::unique_ptr<Row>> rows_;  // the first used_ of them by this group, the others by groups before
