@@ -106,23 +106,27 @@ class Walk {
   bool damaged_ = false, goes_on_ = false, holes_ = false;
 };
 
-// The file with the largest number between these two that is not empty.
-std::filesystem::path Newest(const std::string& directory, std::string_view before, std::string_view behind) {
+// The write-ahead log with the largest number that is not empty.
+std::filesystem::path NewestLog(const std::string& directory) {
   std::error_code error;
   std::filesystem::path newest;
   uint64_t number = 0;
   for (std::filesystem::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
-    std::string name = it->path().filename();
-    if (name.size() <= before.size() + behind.size() || name.compare(0, before.size(), before) != 0 ||
-        name.compare(name.size() - behind.size(), behind.size(), behind) != 0)
-      continue;
-    const uint64_t of_file = std::strtoull(name.c_str() + before.size(), nullptr, 10);
+    if (it->path().extension() != ".log") continue;
+    const uint64_t of_file = std::strtoull(it->path().stem().c_str(), nullptr, 10);
     std::error_code unsized;
     if (of_file < number || std::filesystem::file_size(it->path(), unsized) == 0 || unsized) continue;
     number = of_file;
     newest = it->path();
   }
   return newest;
+}
+
+// The manifest that counts: a newer one may have been begun.
+std::filesystem::path Manifest(const std::string& directory) {
+  std::string name;
+  std::getline(std::ifstream(directory + "/CURRENT"), name);
+  return std::filesystem::path(directory) / name;
 }
 
 std::optional<TornTail> FindTornTail(const std::filesystem::path& path) {
@@ -139,7 +143,7 @@ std::optional<TornTail> FindTornTail(const std::filesystem::path& path) {
 
 std::vector<TornTail> FindTornTails(const std::string& directory) {
   std::vector<TornTail> found;
-  for (const auto& path : {Newest(directory, "", ".log"), Newest(directory, "MANIFEST-", "")}) {
+  for (const auto& path : {NewestLog(directory), Manifest(directory)}) {
     if (std::optional<TornTail> torn = FindTornTail(path)) found.push_back(*std::move(torn));
   }
   return found;

@@ -21,7 +21,7 @@ struct TornTail {
   bool holes = false;  // a sector of it is zeros, as no write but one that was cut off leaves it
 };
 
-// Of the newest write-ahead log in `directory`, and of its newest manifest; none if the last record is whole, or if
+// Of the newest write-ahead log in `directory`, and of its manifest; none if the last record is whole, or if
 // another begins behind what is not: each record is synced before the next is written, so that is damage. Checksums
 // are compared in the last megabytes only, and the rest is RocksDB's to judge: damage before the tail, it refuses.
 std::vector<TornTail> FindTornTails(const std::string& directory);

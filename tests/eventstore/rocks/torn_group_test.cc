@@ -59,6 +59,7 @@ class Scene {
   }
   const std::string& refusal() const { return refusal_; }
 
+  void Begin(const std::string& file) { std::ofstream(directory_ / ("db/" + file), std::ios::binary) << "torn"; }
   // The newest write-ahead log, or manifest.
   fs::path Newest(const std::string& name) const {
     fs::path newest;
@@ -117,6 +118,7 @@ TEST(TornGroup, AManifestWithAHoleAtItsEndIsTheOneBefore) {
   const std::string begun("\x11\x22\x33\x44\x00\x09\x01", 7);  // checksum, 9 << 8 bytes, a record in one piece
   std::ofstream(scene.Newest("MANIFEST-"), std::ios::app | std::ios::binary)
       << begun << std::string(800, 'x') << std::string((9 << 8) - 800, '\0');
+  scene.Begin("MANIFEST-999999");  // by somebody whose power was cut while he opened it
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(scene.Reopen(), kAcknowledged + kInTheGroup) << scene.refusal();
     scene.Close();
