@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "eventstore/limits.h"
 #include "tests/eventstore/support/fault_env.h"
 #include "tests/eventstore/support/scene.h"
 
@@ -26,6 +27,33 @@ struct Sent {
   std::chrono::milliseconds took{0};
   uint64_t position = 0;
 };
+
+TEST(SlowDisk, AFullQueueIsSaidAndWhatWasRefusedMayComeAgain) {
+  const TempDirectory directory;
+  const auto files = std::make_shared<FaultFileSystem>();
+  const auto env = MakeFaultEnv(files);
+  StoreOptions options;
+  options.env = env.get();
+  const auto store = OpenStore(directory.path(), options);
+  files->SlowSyncs(std::chrono::seconds(2));
+  std::atomic<size_t> taken = 0, answered = 0;
+  absl::Status refused;
+  uint64_t n = 0;
+  // What is queued, and what the committer may have taken out meanwhile: two groups.
+  while (refused.ok() && n < 4 * kQueueProposals) {
+    Proposal proposal = Batch(Make{.id = Uuid7(++n)}.Sent(n));
+    proposal.done = [&](const Answer& answer) { answered += answer.ok(); };
+    refused = store->Propose(std::move(proposal));
+    taken += refused.ok();
+  }
+  EXPECT_TRUE(absl::IsResourceExhausted(refused)) << refused;
+  EXPECT_NE(refused.ToString().find("QUEUE_FULL"), std::string::npos) << refused;
+  EXPECT_GE(taken, kQueueProposals);
+  files->SlowSyncs(std::chrono::milliseconds(0));
+  while (answered < taken) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(Reasons(Ask(*store, Batch(Make{.id = Uuid7(n)}.Sent(n)))), "");
+  EXPECT_EQ(store->head().position.value, taken + 1);
+}
 
 TEST(SlowDisk, GroupsShareTheSlowSyncsAndKeepTheOrderOfEachPublisher) {
   const TempDirectory directory;

@@ -48,19 +48,23 @@ void World::ReopenViews(bool forget) {
   Open();
 }
 
-void World::Record(const Said& said) {
-  std::unique_ptr<google::protobuf::Message> message = MakeMessage(said, next_++);
-  const std::string bytes = message->SerializeAsString();
+void World::Record(const Said& said) { RecordAll({said}); }
+
+void World::RecordAll(const std::vector<Said>& batch) {
   eventstore::Proposal proposal;
-  proposal.agency = contract::Contract::Get().FindAgencyByUnit(said.unit)->agency;
-  proposal.publisher = "spiffe://homeward.example/test/" + said.unit;
-  proposal.proposed_us = kDay0 + static_cast<Micros>(said.day * kDay);
-  eventstore::ProposedEvent event;
-  event.event = contract::WrapEvent(std::move(message));
-  auto cut = contract::Cut(bytes, *event.event.type);
-  ASSERT_TRUE(cut.ok()) << cut.status();
-  event.bytes = *std::move(cut);
-  proposal.events.push_back(std::move(event));
+  proposal.agency = contract::Contract::Get().FindAgencyByUnit(batch.front().unit)->agency;
+  proposal.publisher = "spiffe://homeward.example/test/" + batch.front().unit;
+  proposal.proposed_us = kDay0 + static_cast<Micros>(batch.back().day * kDay);
+  for (const Said& said : batch) {
+    std::unique_ptr<google::protobuf::Message> message = MakeMessage(said, next_++);
+    const std::string bytes = message->SerializeAsString();
+    eventstore::ProposedEvent event;
+    event.event = contract::WrapEvent(std::move(message));
+    auto cut = contract::Cut(bytes, *event.event.type);
+    ASSERT_TRUE(cut.ok()) << cut.status();
+    event.bytes = *std::move(cut);
+    proposal.events.push_back(std::move(event));
+  }
   std::promise<eventstore::Answer> answered;
   proposal.done = [&](eventstore::Answer answer) { answered.set_value(std::move(answer)); };
   ASSERT_TRUE(store_->Propose(std::move(proposal)).ok());

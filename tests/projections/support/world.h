@@ -21,6 +21,8 @@ class World {
 
   // Records one event, numbered on; fails the test if it is refused. Positions count from 1.
   void Record(const Said& said);
+  // Records these of one unit as one batch.
+  void RecordAll(const std::vector<Said>& batch);
   // Closes and opens again the views, or all.
   void ReopenViews(bool forget);
   void Settle();   // waits until the views have the head
