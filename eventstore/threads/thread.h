@@ -1,10 +1,10 @@
 // Threads that say who they are, and who gives way.
 //
-// A name is what `top -H`, a profiler and a core file show. Where the processor is full, who asked a question goes
-// before the log's and the views' own work, of which there are thousands of events to share one step, and that before
-// what nobody waits for (a rebuild, the background check). A thread of short turns, besides, goes on at once when it
-// wakes, where else it would wait until another's turn is over; what it may use in all stays the same. Kernels before
-// Linux 6.12 know no such turns and leave it out.
+// A name is what `top -H`, a profiler and a core file show. Where the processor is full, who asked a question and the
+// views go before the log's own work, of which thousands of events share one step, and that before what nobody waits
+// for (a rebuild, the background check). A thread of short turns, besides, goes on at once when it wakes, where else it
+// would wait until another's turn is over; what it may use in all stays the same. Kernels before Linux 6.12 know no such
+// turns and leave it out.
 #ifndef HOMEWARD_EVENTSTORE_THREADS_THREAD_H_
 #define HOMEWARD_EVENTSTORE_THREADS_THREAD_H_
 

@@ -26,7 +26,8 @@ absl::Status Projector::Start(const std::string& directory) {
   subscription_ = store_->Subscribe(last_, {});
   changes_.Forget(last_);
   if (auto shown = Publish(last_, {}); !shown.ok()) return shown;
-  thread_ = eventstore::StartThread("views", eventstore::Urgency::kAnswers, [this] { Run(); });
+  // Before the log's own threads: publishing is to be no faster than the views can follow.
+  thread_ = eventstore::StartThread("views", eventstore::Urgency::kPromptly, [this] { Run(); });
   return absl::OkStatus();
 }
 
