@@ -3,8 +3,8 @@
 // A name is what `top -H`, a profiler and a core file show. Where the processor is full, who asked a question and the
 // views go before the log's own work, of which thousands of events share one step, and that before what nobody waits
 // for (a rebuild, the background check). A thread of short turns, besides, goes on at once when it wakes, where else it
-// would wait until another's turn is over; what it may use in all stays the same. Kernels before Linux 6.12 know no such
-// turns and leave it out.
+// would wait until another's turn is over; what it may use in all stays the same. Kernels before Linux 6.12 know no
+// such turns and leave it out.
 #ifndef HOMEWARD_EVENTSTORE_THREADS_THREAD_H_
 #define HOMEWARD_EVENTSTORE_THREADS_THREAD_H_
 
