@@ -79,7 +79,9 @@ class Walk {
       if (damaged_ && compared && right && (type == kFull || type == kFirst)) goes_on_ = true;
       damaged_ |= !right;
       at += kHeaderBytes + length;
-      if (!damaged_ && type != kFirst && type != kMiddle) whole_ = start + at;
+      if (damaged_ || type == kFirst || type == kMiddle) continue;
+      whole_ = start + at;
+      holes_ = false;  // what was zeros was part of a whole record
     }
     // What is left of a whole block is too short for a header, and filled with zeros.
     const bool short_rest = there == kBlockBytes && there - at < kHeaderBytes;

@@ -32,7 +32,7 @@ class TornTailTest : public ::testing::Test {
     synced.sync = true;
     ends_ = {0};
     for (const size_t bytes : value_bytes) {
-      ASSERT_TRUE(db->Put(synced, std::to_string(ends_.size()), std::string(bytes, 'v')).ok());
+      ASSERT_TRUE(db->Put(synced, std::to_string(ends_.size()), std::string(bytes, value_)).ok());
       ends_.push_back(fs::file_size(Log()));
     }
   }
@@ -53,6 +53,7 @@ class TornTailTest : public ::testing::Test {
   void Append(const std::string& bytes) { std::ofstream(Log(), std::ios::app | std::ios::binary) << bytes; }
 
   TempDirectory directory_;
+  char value_ = 'v';            // of which all values are made
   std::vector<uint64_t> ends_;  // of the file, after each record
 };
 
@@ -103,6 +104,18 @@ TEST_F(TornTailTest, ARecordThatDiffersFromItsChecksumIsNotWhole) {
   const auto torn = Torn();
   ASSERT_TRUE(torn.has_value());
   EXPECT_EQ(torn->from, ends_[1]);
+}
+
+// Many zeros in a record are what its writer wrote; a hole is in the last one.
+TEST_F(TornTailTest, ZerosInAWholeRecordAreNoHoles) {
+  value_ = '\0';
+  Write({70'000});
+  value_ = 'v';
+  Append("begun, and cut off");
+  const auto torn = Torn();
+  ASSERT_TRUE(torn.has_value());
+  EXPECT_EQ(torn->from, ends_[1]);
+  EXPECT_FALSE(torn->holes);
 }
 
 }  // namespace
