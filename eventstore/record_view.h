@@ -15,9 +15,6 @@ namespace homeward::eventstore {
 // Fills `view`, whose memory is used again. False: the bytes are no record.
 bool ViewRecord(std::string_view bytes, RecordView* view);
 
-// Of an event in memory, as long as that lives: all but its sections and `bytes`.
-RecordView ViewEvent(const LogEvent& event);
-
 // The event alone, sections joined in, without what the server said of it; on the arena, if there is one. Errors as
 // below.
 absl::StatusOr<contract::Event> ParseEvent(const RecordView& view, google::protobuf::Arena* arena = nullptr);

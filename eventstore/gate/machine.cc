@@ -69,11 +69,14 @@ void Take(const Step& step, const std::string& machine, const std::string& from,
 // The steps of one machine, `name`, are alternatives: the first whose `when` holds and whose `from` matches is taken.
 void ApplyMachine(const Event& event, int index, const std::string& name, StreamMemory* memory,
                   Violations* violations) {
+  const auto applies = [&](const Step& step) {
+    return step.machine() == name &&
+           (step.when_field().empty() || EventText(event, step.when_field()) == step.when_value());
+  };
   std::string current;
   bool any = false;
   for (const Step& step : event.type->options.step()) {
-    if (step.machine() != name) continue;
-    if (!step.when_field().empty() && EventText(event, step.when_field()) != step.when_value()) continue;
+    if (!applies(step)) continue;
     any = true;
     const std::string machine = MachineKey(event, step);
     current = StateOf(*memory, machine);
@@ -85,9 +88,7 @@ void ApplyMachine(const Event& event, int index, const std::string& name, Stream
   if (!any) return;
   std::set<std::string> allowed;
   for (const Step& step : event.type->options.step()) {
-    if (step.machine() != name) continue;
-    if (!step.when_field().empty() && EventText(event, step.when_field()) != step.when_value()) continue;
-    allowed.insert(step.from().begin(), step.from().end());
+    if (applies(step)) allowed.insert(step.from().begin(), step.from().end());
   }
   violations->push_back(Refusal(
       "ILLEGAL_STEP", event, index, "",

@@ -32,7 +32,7 @@ RuleBook RuleBook::Of(const std::vector<const contract::Event*>& history) {
 }
 
 void RuleBook::Apply(const contract::Event& event) {
-  const bool rewrites = IsRetraction(*event.type) || !event.envelope->corrects().empty();
+  const bool rewrites = Rewrites(event);
   if (!rewrites && !event.type->options.governance()) return;
   std::shared_ptr<Message> payload(event.payload->New());
   payload->CopyFrom(*event.payload);

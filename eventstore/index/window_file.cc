@@ -12,6 +12,7 @@
 #include "eventstore/limits.h"
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
+#include "eventstore/rocks/take_in.h"
 #include "proto/contract/text.h"
 #include "proto/contract/wire.h"
 #include "rocksdb/sst_file_writer.h"
@@ -56,9 +57,7 @@ class TableFile {
     rocksdb::IngestExternalFileArg& arg = taken->emplace_back();
     arg.column_family = handle_;
     arg.external_files = {path_};
-    arg.options.move_files = true;
-    arg.options.failed_move_fall_back_to_copy = false;
-    arg.options.write_global_seqno = false;    // no write into a finished file
+    arg.options = TakeInOptions();
     arg.options.snapshot_consistency = false;  // nobody holds snapshots of the log
     return absl::OkStatus();
   }

@@ -229,7 +229,7 @@ void Committer::Govern(const contract::Event& event, std::string_view stream, Po
   if (!IsGovernanceStream(stream)) return;
   signing_.Apply(event, position);
   rules_.Apply(event);
-  if (IsRetraction(*event.type) || !event.envelope->corrects().empty()) {
+  if (Rewrites(event)) {
     governance_rewritten_ = true;
   } else {
     competence_.Apply(event);

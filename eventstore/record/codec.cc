@@ -4,6 +4,7 @@
 
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/digest.h"
+#include "eventstore/record/fields.h"
 #include "eventstore/record/leaf.h"
 #include "eventstore/record_view.h"
 #include "proto/contract/text.h"
@@ -15,11 +16,7 @@ namespace {
 using contract::CutSection;
 using record::v1::ServerPart;
 
-// Numbers of the server part that the committer says; 0 is left out, as in all of protobuf.
-void AppendNumber(uint32_t field, uint64_t value, std::string* out) {
-  if (value != 0) contract::AppendVarintField(field, value, out);
-}
-
+// What AppendNumber appends.
 size_t NumberBytes(uint32_t field, uint64_t value) {
   return value == 0 ? 0 : contract::VarintBytes(uint64_t{field} << 3) + contract::VarintBytes(value);
 }

@@ -9,6 +9,7 @@
 #include "eventstore/bytes/random.h"
 #include "eventstore/bytes/sha256.h"
 #include "eventstore/record/digest.h"
+#include "eventstore/record/fields.h"
 #include "eventstore/record/leaf.h"
 #include "eventstore/record/uuid.h"
 #include "eventstore/signing/batch_signature.h"
@@ -43,14 +44,6 @@ using contract::AppendHeader;
 using contract::AppendLengthDelimited;
 using record::v1::SectionCommitment;
 using record::v1::ServerPart;
-
-// Fields as protobuf writes them: what is 0 or empty is left out.
-void AppendNumber(uint32_t field, uint64_t value, std::string* out) {
-  if (value != 0) contract::AppendVarintField(field, value, out);
-}
-void AppendText(uint32_t field, std::string_view text, std::string* out) {
-  if (!text.empty()) AppendLengthDelimited(field, text, out);
-}
 
 // One batch on its way into its records' pieces.
 class Preparing {

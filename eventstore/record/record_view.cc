@@ -81,13 +81,6 @@ bool ViewRecord(std::string_view bytes, RecordView* view) {
   return walk.ok() && server;
 }
 
-RecordView ViewEvent(const LogEvent& event) {
-  RecordView view = event.view();
-  view.bytes = {};
-  view.sections.clear();
-  return view;
-}
-
 absl::StatusOr<contract::Event> ParseEvent(const RecordView& view, google::protobuf::Arena* arena) {
   const contract::EventType* type = contract::Contract::Get().FindEvent(view.type);
   if (type == nullptr) {

@@ -1,5 +1,6 @@
 #include "eventstore/views_db/sorted_file.h"
 
+#include "eventstore/rocks/take_in.h"
 #include "rocksdb/sst_file_writer.h"
 
 namespace homeward::eventstore {
@@ -15,11 +16,7 @@ rocksdb::Status TakeInSorted(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* famil
   if (status.ok()) status = writer.Finish();
   if (status.ok()) status = db.Flush({}, family);
   if (!status.ok()) return status;
-  rocksdb::IngestExternalFileOptions options;
-  options.move_files = true;
-  options.failed_move_fall_back_to_copy = false;
-  options.write_global_seqno = false;  // no write into a finished file
-  return db.IngestExternalFile(family, {path}, options);
+  return db.IngestExternalFile(family, {path}, TakeInOptions());
 }
 
 }  // namespace homeward::eventstore

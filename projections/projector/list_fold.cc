@@ -41,7 +41,7 @@ absl::StatusOr<std::string> ReadFromLog(const eventstore::Store& store, const Pr
   for (const eventstore::LogEventPtr& event : *events) {
     if (!MovesList(view, MakeFact(event))) continue;
     one.clear();
-    AppendKeptFact(eventstore::ViewEvent(*event), &one);
+    AppendKeptFact(event->view(), &one);
     PutKept(one, &kept);
   }
   return kept;
@@ -177,9 +177,8 @@ absl::Status ListFold::Settle(absl::FunctionRef<bool()> going) {
     if (places.size() >= kSettledPlaces) written.Update(write_places());
     return written;
   });
-  settled.Update(write_facts());
-  settled.Update(write_places());
-  return settled;
+  if (settled.ok()) settled = write_facts();
+  return settled.ok() ? write_places() : settled;
 }
 
 }  // namespace homeward::projections

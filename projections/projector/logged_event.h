@@ -16,7 +16,7 @@ class LoggedEvent {
   // `arena`: what is parsed goes there.
   explicit LoggedEvent(const eventstore::RecordView& record, google::protobuf::Arena* arena = nullptr)
       : record_(record), arena_(arena) {}
-  explicit LoggedEvent(const eventstore::LogEvent& event) : own_(eventstore::ViewEvent(event)), given_(&event) {}
+  explicit LoggedEvent(const eventstore::LogEvent& event) : record_(event.view()), given_(&event) {}
   LoggedEvent(const LoggedEvent&) = delete;
 
   const eventstore::RecordView& record() const { return record_; }
@@ -30,8 +30,7 @@ class LoggedEvent {
  private:
   Fact FactOf(std::shared_ptr<const contract::Event> event) const;
 
-  eventstore::RecordView own_;
-  const eventstore::RecordView& record_ = own_;
+  const eventstore::RecordView& record_;
   const eventstore::LogEvent* given_ = nullptr;
   google::protobuf::Arena* const arena_ = nullptr;
   mutable std::shared_ptr<const contract::Event> parsed_;

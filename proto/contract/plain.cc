@@ -290,6 +290,7 @@ class Walker {
       last = field.number;
       (field.number == Timestamp::kSecondsFieldNumber ? seconds : nanos) = field.varint;
     }
+    static_assert(kEarliestSeconds == 0);  // a negative number is a large one here
     if (!walk.ok() || seconds >= kLatestSeconds || nanos > 999'999'999) return false;
     *time_us = static_cast<int64_t>(seconds * 1'000'000 + nanos / 1'000);
     return true;

@@ -28,13 +28,21 @@ struct Sent {
   uint64_t position = 0;
 };
 
-TEST(SlowDisk, AFullQueueIsSaidAndWhatWasRefusedMayComeAgain) {
+class SlowDisk : public ::testing::Test {
+ protected:
+  SlowDisk() {
+    StoreOptions options;
+    options.env = env.get();
+    store = OpenStore(directory.path(), options);
+  }
+
   const TempDirectory directory;
-  const auto files = std::make_shared<FaultFileSystem>();
-  const auto env = MakeFaultEnv(files);
-  StoreOptions options;
-  options.env = env.get();
-  const auto store = OpenStore(directory.path(), options);
+  const std::shared_ptr<FaultFileSystem> files = std::make_shared<FaultFileSystem>();
+  const std::unique_ptr<rocksdb::Env> env = MakeFaultEnv(files);
+  std::unique_ptr<Store> store;
+};
+
+TEST_F(SlowDisk, AFullQueueIsSaidAndWhatWasRefusedMayComeAgain) {
   files->SlowSyncs(std::chrono::seconds(2));
   std::atomic<size_t> taken = 0, answered = 0;
   absl::Status refused;
@@ -55,13 +63,7 @@ TEST(SlowDisk, AFullQueueIsSaidAndWhatWasRefusedMayComeAgain) {
   EXPECT_EQ(store->head().position.value, taken + 1);
 }
 
-TEST(SlowDisk, GroupsShareTheSlowSyncsAndKeepTheOrderOfEachPublisher) {
-  const TempDirectory directory;
-  const auto files = std::make_shared<FaultFileSystem>();
-  const auto env = MakeFaultEnv(files);
-  StoreOptions options;
-  options.env = env.get();
-  const auto store = OpenStore(directory.path(), options);
+TEST_F(SlowDisk, GroupsShareTheSlowSyncsAndKeepTheOrderOfEachPublisher) {
   std::vector<std::vector<Proposal>> proposals(kPublishers);
   for (size_t p = 0; p < kPublishers; ++p) {
     for (size_t n = 0; n < kBatches; ++n) proposals[p].push_back(Batch(Make{}.Sent(p * kBatches + n)));
@@ -101,7 +103,9 @@ TEST(SlowDisk, GroupsShareTheSlowSyncsAndKeepTheOrderOfEachPublisher) {
   for (const auto& of_publisher : sent) {
     for (size_t n = 0; n < kBatches; ++n) {
       slowest = std::max(slowest, of_publisher[n].took);
-      if (n > 0) EXPECT_LT(of_publisher[n - 1].position, of_publisher[n].position) << "reordered";
+      if (n > 0) {
+        EXPECT_LT(of_publisher[n - 1].position, of_publisher[n].position) << "reordered";
+      }
     }
   }
   EXPECT_LT(slowest, kDeadline);
