@@ -19,12 +19,13 @@ MODULES = ("dm-mod", "dm-flakey")
 FINIT_MODULE = 313  # the system call's number on x86-64: saves a package that would do no more
 LONG = 86400  # seconds
 TRIES = 3  # of a command, or a writer, that was killed
-START_SECONDS = 60  # for the writer's first acknowledgement
+# The log's own programs must come to an end, or to a first acknowledgement, before the host takes the kernel for stuck.
+START_SECONDS, CHECK_SECONDS = 60, 60
 
 
-def run(*words, may_fail=False):
+def run(*words, may_fail=False, seconds=None):
     for _ in range(TRIES):
-        result = subprocess.run(words, capture_output=True, text=True)
+        result = subprocess.run(words, capture_output=True, text=True, timeout=seconds)
         if result.returncode >= 0:
             break
         # Killed: on a busy machine user-mode Linux sometimes cannot give a process its registers back, and ends it.
@@ -86,22 +87,26 @@ def write_until_the_moment(plan, cut, log, ledger, before):
     return writer
 
 
-def make_cut(plan, cut, disk):
+def make_cut(plan, cut, disk, step):
     ledger = pathlib.Path(plan["host"]) / cut["ledger"]
     log = MOUNTED / "log"
+    step("mounting")
     if cut["fresh"]:
+        ledger.unlink(missing_ok=True)  # of a kernel that stood still here
         run("wipefs", "-a", MAPPED)
         run(f"mkfs.{cut['file_system']}", "-q", MAPPED)
     disk.mount(cut["file_system"])
     before = acknowledgements(ledger)
     for left in reversed(range(TRIES)):
         ended = ended_by_its_kernel()
+        step(f"writing, tries left: {left}")
         writer = write_until_the_moment(plan, cut, log, ledger, before)
         if writer.poll() is None:
             break
         if left == 0 or ended_by_its_kernel() == ended:
             raise RuntimeError(f"the writer ended by itself: {writer.returncode}")
         print("inside: the writer was ended by its kernel; once more", flush=True)
+    step("cutting")
     disk.suspend()
     writer.kill()
     disk.resume(drops=True)
@@ -110,7 +115,9 @@ def make_cut(plan, cut, disk):
     disk.suspend()
     disk.resume(drops=False)
     disk.mount(cut["file_system"])
-    check = run(plan["oracle"], "check", str(log), str(ledger), may_fail=True)
+    step("checking")
+    check = run(plan["oracle"], "check", str(log), str(ledger), may_fail=True, seconds=CHECK_SECONDS)
+    step("unmounting")
     disk.unmount()
     return {"acked_batches": acknowledgements(ledger) - before, "exit": check.returncode,
             "verdict": json.loads(check.stdout) if check.returncode in (0, 2) else None, "said": check.stderr[-2000:]}
@@ -128,9 +135,11 @@ def main():
     run("mount", "-t", "hostfs", "-o", plan["folder"], "none", plan["host"])
     load_modules()
     disk = FaultedDisk()
-    with open(f"{plan['host']}/results", "a", encoding="utf-8") as results:
-        for cut in plan["cuts"]:
-            results.write(json.dumps({**cut, **make_cut(plan, cut, disk)}) + "\n")
+    with open(f"{plan['host']}/results", "a", encoding="utf-8") as results, \
+         open(f"{plan['host']}/step", "a", encoding="utf-8") as steps:
+        for number, cut in enumerate(plan["cuts"]):
+            found = make_cut(plan, cut, disk, lambda what: print(f"{number}, {what}", file=steps, flush=True))
+            results.write(json.dumps({**cut, **found}) + "\n")
             results.flush()
 
 

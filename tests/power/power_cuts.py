@@ -2,10 +2,12 @@
 
   power_cuts.py [--cuts N] [--control-cuts N] [--seed N]
 
-Boots once; one file system and one log live through several cuts. After each cut the disk is mounted again and the log
-held against the ledger, which lies on the host's disk (tests/oracle). The control writes without sync, so it must lose:
-if it does not, the cuts cut nothing. The last line is JSON. HOMEWARD_ORACLE and HOMEWARD_XSTATE say where the programs
-are (default: the release build), HOMEWARD_SEED is another way to give the seed.
+One file system and one log live through several cuts. After each cut the disk is mounted again and the log held against
+the ledger, which lies on the host's disk (tests/oracle). The control writes without sync, so it must lose: if it does
+not, the cuts cut nothing. One boot makes all cuts, unless the kernel itself stands still, as user-mode Linux can on a
+busy machine: then it is said where, killed (a cut like any other) and booted again. The last line is JSON.
+HOMEWARD_ORACLE and HOMEWARD_XSTATE say where the programs are (default: the release build), HOMEWARD_SEED is another way
+to give the seed.
 """
 
 import argparse
@@ -26,7 +28,9 @@ KERNEL = "linux.uml"
 MEMORY = "512M"
 DISK_BYTES = 512 << 20  # sparse
 CUTS_PER_DISK = 8  # then a new file system
-BOOT_SECONDS, CUT_SECONDS = 60, 30  # at most, of the whole run: boot + one for each cut
+STEP_SECONDS = 120  # of one step inside, at most; steps of the log's own programs end themselves before (inside.py)
+BOOTS = 4  # at most
+CUT_SECONDS = 45  # at most of the whole run for each cut, beside what standing still takes
 MOMENT = (0.02, 0.7)  # seconds after the writer's first acknowledgement
 OPENING = (0.0, 0.3)  # seconds after its start
 FILE_SYSTEMS = ("ext4", "xfs")
@@ -48,33 +52,72 @@ def plan_cuts(cuts, controls, draw):
     return plan
 
 
-def boot(folder, cuts):
+def begin(folder, cuts):
     kernel = shutil.which(KERNEL)
     if kernel is None:
         sys.exit(f"error: no {KERNEL}: install Debian's user-mode-linux (deploy/install-packages)")
-    with open(folder / "disk", "wb") as disk:
-        disk.truncate(DISK_BYTES)
     (folder / "plan").write_text(json.dumps(
         {"folder": str(folder), "oracle": ORACLE, "cuts": cuts}))
     inside = pathlib.Path(__file__).resolve().parent / "inside.py"
     words = [kernel, f"mem={MEMORY}", f"ubd0={folder / 'disk'}", "rootfstype=hostfs", "ro", "con=null", "con0=null,fd:1",
              "quiet", "panic=-1", f"uml_dir={folder}", f"umid=cut{os.getpid()}", "init=/usr/bin/python3", "--", str(inside),
              str(folder / "plan")]
-    with open(folder / "console", "wb") as console:
-        kernel = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT,
-                                  env={**os.environ, "LD_PRELOAD": XSTATE},
-                                  start_new_session=True)
+    with open(folder / "console", "ab") as console:
+        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT,
+                                env={**os.environ, "LD_PRELOAD": XSTATE}, start_new_session=True)
+
+
+def read_lines(file):
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def stands_still(kernel, folder, deadline):
+    """Waits for its end. The step inside that it does not get out of, or None."""
+    step, since = None, time.monotonic()
+    while kernel.poll() is None:
+        now, found = time.monotonic(), (read_lines(folder / "step") or ["booting"])[-1]
+        if found != step:
+            step, since = found, now
+        if now > min(deadline, since + STEP_SECONDS):
+            return step
+        time.sleep(0.1)
+    return None
+
+
+def processes(session):
+    """What the host's kernel says of each process of a session: its state and where it waits."""
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
-            kernel.wait(timeout=BOOT_SECONDS + CUT_SECONDS * len(cuts))
-        except subprocess.TimeoutExpired:
-            print("error: user-mode Linux did not come to an end")
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if int(fields[3]) == session:
+                yield f"{stat.parent.name} {fields[0]} {(stat.parent / 'wchan').read_text()}"
+        except (OSError, IndexError):
+            continue  # it has ended meanwhile
+
+
+def make_cuts(folder, cuts):
+    """What was found after each cut, and how often the kernel stood still."""
+    with open(folder / "disk", "wb") as disk:
+        disk.truncate(DISK_BYTES)
+    deadline = time.monotonic() + CUT_SECONDS * len(cuts) + STEP_SECONDS * BOOTS
+    results = []
+    for stood_still in range(BOOTS):
+        (folder / "step").unlink(missing_ok=True)
+        kernel = begin(folder, cuts[len(results):])
+        try:
+            step = stands_still(kernel, folder, deadline)
+            if step is not None:
+                print(f"user-mode Linux stands still: {step};", ", ".join(processes(kernel.pid)), flush=True)
         finally:
             try:
                 os.killpg(kernel.pid, 9)
             except ProcessLookupError:
                 pass
-    results = folder / "results"
-    return [json.loads(line) for line in results.read_text().splitlines()] if results.exists() else []
+            kernel.wait()
+        results = [json.loads(line) for line in read_lines(folder / "results")]
+        if step is None or len(results) == len(cuts):
+            break
+    return results, stood_still if step is None else stood_still + 1
 
 
 def batches_acknowledged(folder, cut):
@@ -102,13 +145,14 @@ def main():
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="homeward-power-") as name:
         folder = pathlib.Path(name)
-        results = boot(folder, cuts)
+        results, stood_still = make_cuts(folder, cuts)
         figures, errors = verdict(folder, cuts, results)
         if errors:
             print("the console's end:", (folder / "console").read_text(errors="replace")[-3000:])
     for error in errors:
         print("error:", error)
-    print(json.dumps({**figures, "power_seed": seed, "power_seconds": round(time.monotonic() - started)}))
+    print(json.dumps({**figures, "power_stood_still": stood_still, "power_seed": seed,
+                      "power_seconds": round(time.monotonic() - started)}))
     return 1 if errors else 0
 
 
