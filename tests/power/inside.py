@@ -137,10 +137,17 @@ def main():
     disk = FaultedDisk()
     with open(f"{plan['host']}/results", "a", encoding="utf-8") as results, \
          open(f"{plan['host']}/step", "a", encoding="utf-8") as steps:
-        for number, cut in enumerate(plan["cuts"]):
-            found = make_cut(plan, cut, disk, lambda what: print(f"{number}, {what}", file=steps, flush=True))
-            results.write(json.dumps({**cut, **found}) + "\n")
-            results.flush()
+        def step(what):
+            print(what, file=steps, flush=True)
+
+        try:
+            for number, cut in enumerate(plan["cuts"]):
+                found = make_cut(plan, cut, disk, lambda what: step(f"cut {number}, {what}"))
+                results.write(json.dumps({**cut, **found}) + "\n")
+                results.flush()
+        except BaseException:
+            step(plan["gave_up"])
+            raise
 
 
 if __name__ == "__main__":

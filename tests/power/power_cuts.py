@@ -4,10 +4,10 @@
 
 One file system and one log live through several cuts. After each cut the disk is mounted again and the log held against
 the ledger, which lies on the host's disk (tests/oracle). The control writes without sync, so it must lose: if it does
-not, the cuts cut nothing. One boot makes all cuts, unless the kernel itself stands still, as user-mode Linux can on a
-busy machine: then it is said where, killed (a cut like any other) and booted again. The last line is JSON.
-HOMEWARD_ORACLE and HOMEWARD_XSTATE say where the programs are (default: the release build), HOMEWARD_SEED is another way
-to give the seed.
+not, the cuts cut nothing. One boot makes all cuts, unless the kernel itself stands still or panics, as user-mode Linux
+can on a busy machine: then it is said where, killed (a cut like any other) and booted again. The last line is JSON.
+HOMEWARD_ORACLE and HOMEWARD_XSTATE say where the programs are (default: the release build), HOMEWARD_SEED is another
+way to give the seed.
 """
 
 import argparse
@@ -30,6 +30,7 @@ DISK_BYTES = 512 << 20  # sparse
 CUTS_PER_DISK = 8  # then a new file system
 STEP_SECONDS = 120  # of one step inside, at most; steps of the log's own programs end themselves before (inside.py)
 BOOTS = 4  # at most
+GAVE_UP = "gave up"  # the last step of a run that found something amiss itself
 CUT_SECONDS = 45  # at most of the whole run for each cut, beside what standing still takes
 MOMENT = (0.02, 0.7)  # seconds after the writer's first acknowledgement
 OPENING = (0.0, 0.3)  # seconds after its start
@@ -57,11 +58,11 @@ def begin(folder, cuts):
     if kernel is None:
         sys.exit(f"error: no {KERNEL}: install Debian's user-mode-linux (deploy/install-packages)")
     (folder / "plan").write_text(json.dumps(
-        {"folder": str(folder), "oracle": ORACLE, "cuts": cuts}))
+        {"folder": str(folder), "oracle": ORACLE, "gave_up": GAVE_UP, "cuts": cuts}))
     inside = pathlib.Path(__file__).resolve().parent / "inside.py"
     words = [kernel, f"mem={MEMORY}", f"ubd0={folder / 'disk'}", "rootfstype=hostfs", "ro", "con=null", "con0=null,fd:1",
-             "quiet", "panic=-1", f"uml_dir={folder}", f"umid=cut{os.getpid()}", "init=/usr/bin/python3", "--", str(inside),
-             str(folder / "plan")]
+             "quiet", "panic=-1", f"uml_dir={folder}", f"umid=cut{os.getpid()}", "init=/usr/bin/python3", "--",
+             str(inside), str(folder / "plan")]
     with open(folder / "console", "ab") as console:
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT,
                                 env={**os.environ, "LD_PRELOAD": XSTATE}, start_new_session=True)
@@ -71,17 +72,17 @@ def read_lines(file):
     return file.read_text().splitlines() if file.exists() else []
 
 
-def stands_still(kernel, folder, deadline):
-    """Waits for its end. The step inside that it does not get out of, or None."""
+def last_step(kernel, folder, deadline):
+    """Waits until the kernel has ended or does not get out of a step."""
     step, since = None, time.monotonic()
-    while kernel.poll() is None:
-        now, found = time.monotonic(), (read_lines(folder / "step") or ["booting"])[-1]
+    while True:
+        ended, now = kernel.poll() is not None, time.monotonic()
+        found = (read_lines(folder / "step") or ["booting"])[-1]
         if found != step:
             step, since = found, now
-        if now > min(deadline, since + STEP_SECONDS):
+        if ended or now > min(deadline, since + STEP_SECONDS):
             return step
         time.sleep(0.1)
-    return None
 
 
 def processes(session):
@@ -96,18 +97,17 @@ def processes(session):
 
 
 def make_cuts(folder, cuts):
-    """What was found after each cut, and how often the kernel stood still."""
+    """What was found after each cut, and how often the kernel was booted again."""
     with open(folder / "disk", "wb") as disk:
         disk.truncate(DISK_BYTES)
     deadline = time.monotonic() + CUT_SECONDS * len(cuts) + STEP_SECONDS * BOOTS
     results = []
-    for stood_still in range(BOOTS):
+    for boots in range(BOOTS):
         (folder / "step").unlink(missing_ok=True)
         kernel = begin(folder, cuts[len(results):])
         try:
-            step = stands_still(kernel, folder, deadline)
-            if step is not None:
-                print(f"user-mode Linux stands still: {step};", ", ".join(processes(kernel.pid)), flush=True)
+            step = last_step(kernel, folder, deadline)
+            how = "ended" if kernel.poll() is not None else "; ".join(["stands still", *processes(kernel.pid)])
         finally:
             try:
                 os.killpg(kernel.pid, 9)
@@ -115,9 +115,10 @@ def make_cuts(folder, cuts):
                 pass
             kernel.wait()
         results = [json.loads(line) for line in read_lines(folder / "results")]
-        if step is None or len(results) == len(cuts):
+        if len(results) == len(cuts) or step == GAVE_UP:
             break
-    return results, stood_still if step is None else stood_still + 1
+        print(f"user-mode Linux, {step}: {how}", flush=True)
+    return results, boots
 
 
 def batches_acknowledged(folder, cut):
@@ -145,13 +146,13 @@ def main():
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="homeward-power-") as name:
         folder = pathlib.Path(name)
-        results, stood_still = make_cuts(folder, cuts)
+        results, boots = make_cuts(folder, cuts)
         figures, errors = verdict(folder, cuts, results)
         if errors:
             print("the console's end:", (folder / "console").read_text(errors="replace")[-3000:])
     for error in errors:
         print("error:", error)
-    print(json.dumps({**figures, "power_stood_still": stood_still, "power_seed": seed,
+    print(json.dumps({**figures, "power_boots_again": boots, "power_seed": seed,
                       "power_seconds": round(time.monotonic() - started)}))
     return 1 if errors else 0
 
