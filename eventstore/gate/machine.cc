@@ -6,6 +6,7 @@
 
 #include "eventstore/types.h"
 #include "google/protobuf/descriptor.h"
+#include "proto/contract/named.h"
 #include "proto/contract/text.h"
 
 namespace homeward::eventstore {
@@ -168,7 +169,7 @@ std::string EventText(const Event& event, std::string_view path) {
     path.remove_prefix(std::string_view("envelope.").size());
   }
   for (size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {
-    const auto* field = message->GetDescriptor()->FindFieldByName(std::string(path.substr(0, dot)));
+    const auto* field = contract::FieldNamed(message->GetDescriptor(), path.substr(0, dot));
     if (field == nullptr || field->is_repeated() || field->message_type() == nullptr) return "";
     message = &message->GetReflection()->GetMessage(*message, field);
     path.remove_prefix(dot + 1);

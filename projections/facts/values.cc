@@ -1,32 +1,20 @@
 #include "projections/facts/values.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "homeward/options/v1/options.pb.h"
 #include "projections/facts/dates.h"
-#include "proto/contract/text.h"
+#include "proto/contract/named.h"
 
 namespace homeward::projections {
 namespace {
 
-using contract::Cat;
 using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 constexpr std::string_view kTimestamp = "google.protobuf.Timestamp";
-
-// REFERRAL_KIND for ReferralKind: the prefix of an enum's values in buf's STANDARD style.
-std::string EnumPrefix(const std::string& name) {
-  std::string prefix;
-  for (size_t i = 0; i < name.size(); ++i) {
-    if (i > 0 && absl::ascii_isupper(name[i]) && !absl::ascii_isupper(name[i - 1])) prefix.push_back('_');
-    prefix.push_back(absl::ascii_toupper(name[i]));
-  }
-  return Cat(prefix, "_");
-}
 
 std::string ItemText(const Message& m, const FieldDescriptor* f, int index) {
   const auto* r = m.GetReflection();
@@ -39,13 +27,13 @@ std::string ItemText(const Message& m, const FieldDescriptor* f, int index) {
     case FieldDescriptor::CPPTYPE_BOOL:
       return (many ? r->GetRepeatedBool(m, f, index) : r->GetBool(m, f)) ? "true" : "false";
     case FieldDescriptor::CPPTYPE_INT32:
-      return Cat(many ? r->GetRepeatedInt32(m, f, index) : r->GetInt32(m, f));
+      return std::to_string(many ? r->GetRepeatedInt32(m, f, index) : r->GetInt32(m, f));
     case FieldDescriptor::CPPTYPE_INT64:
-      return Cat(many ? r->GetRepeatedInt64(m, f, index) : r->GetInt64(m, f));
+      return std::to_string(many ? r->GetRepeatedInt64(m, f, index) : r->GetInt64(m, f));
     case FieldDescriptor::CPPTYPE_UINT32:
-      return Cat(many ? r->GetRepeatedUInt32(m, f, index) : r->GetUInt32(m, f));
+      return std::to_string(many ? r->GetRepeatedUInt32(m, f, index) : r->GetUInt32(m, f));
     case FieldDescriptor::CPPTYPE_UINT64:
-      return Cat(many ? r->GetRepeatedUInt64(m, f, index) : r->GetUInt64(m, f));
+      return std::to_string(many ? r->GetRepeatedUInt64(m, f, index) : r->GetUInt64(m, f));
     default:
       return "";
   }
@@ -70,7 +58,7 @@ int Count(const FieldPlace& place) {
 
 FieldPlace FindField(const Message& payload, std::string_view name) {
   const auto* descriptor = payload.GetDescriptor();
-  if (const auto* field = descriptor->FindFieldByName(std::string(name))) return {&payload, field};
+  if (const auto* field = contract::FieldNamed(descriptor, name)) return {&payload, field};
   const auto* r = payload.GetReflection();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* section = descriptor->field(i);
@@ -78,7 +66,7 @@ FieldPlace FindField(const Message& payload, std::string_view name) {
     if (section->is_repeated() ? r->FieldSize(payload, section) == 0 : !r->HasField(payload, section)) continue;
     const Message& inner =
         section->is_repeated() ? r->GetRepeatedMessage(payload, section, 0) : r->GetMessage(payload, section);
-    if (const auto* field = inner.GetDescriptor()->FindFieldByName(std::string(name))) return {&inner, field};
+    if (const auto* field = contract::FieldNamed(inner.GetDescriptor(), name)) return {&inner, field};
     if (FieldPlace place = FindField(inner, name); place.field != nullptr) return place;
   }
   return {};
@@ -100,7 +88,7 @@ std::string ValueCode(const Message& payload, std::string_view name) {
   const FieldPlace place = FindField(payload, name);
   if (Count(place) == 0) return "";
   const auto* value = EnumItem(*place.holder, place.field, 0);
-  return value == nullptr ? ItemText(*place.holder, place.field, 0) : EnumCode(*value);
+  return value == nullptr ? ItemText(*place.holder, place.field, 0) : contract::CodeOf(*value);
 }
 
 std::vector<std::string> FieldCodes(const Message& message, const FieldDescriptor* field) {
@@ -108,7 +96,7 @@ std::vector<std::string> FieldCodes(const Message& message, const FieldDescripto
   std::vector<std::string> codes;
   for (int i = 0; i < Count(place); ++i) {
     const auto* value = EnumItem(*place.holder, place.field, i);
-    codes.push_back(value == nullptr ? ItemText(*place.holder, place.field, i) : EnumCode(*value));
+    codes.push_back(value == nullptr ? ItemText(*place.holder, place.field, i) : contract::CodeOf(*value));
   }
   return codes;
 }
@@ -147,17 +135,9 @@ int64_t ValueTime(const Message& payload, std::string_view name) {
   return t.seconds() * 1'000'000 + t.nanos() / 1'000;
 }
 
-std::string EnumCode(const EnumValueDescriptor& value) {
-  if (value.number() == 0) return "";
-  std::string_view name = value.name();
-  const std::string prefix = EnumPrefix(value.type()->name());
-  if (name.substr(0, prefix.size()) == prefix) name.remove_prefix(prefix.size());
-  return absl::AsciiStrToLower(contract::View(name));
-}
-
 coordination::v1::Coded EnumCoded(const EnumValueDescriptor& value) {
   coordination::v1::Coded coded;
-  coded.set_code(EnumCode(value));
+  coded.set_code(contract::CodeOf(value));
   if (coded.code().empty()) return coded;
   *coded.mutable_label() = value.options().GetExtension(options::v1::label);
   if (coded.label().en().empty()) coded.mutable_label()->set_en(coded.code());

@@ -33,9 +33,6 @@ struct FieldPlace {
 };
 FieldPlace FindField(const google::protobuf::Message& payload, std::string_view field);
 
-// "no_capacity" of REFERRAL_DECLINE_REASON_NO_CAPACITY; empty for the unspecified value.
-std::string EnumCode(const google::protobuf::EnumValueDescriptor& value);
-
 // A code with its label; the label is the code where the contract gives none.
 coordination::v1::Coded EnumCoded(const google::protobuf::EnumValueDescriptor& value);
 

@@ -1,10 +1,11 @@
 #include "proto/contract/event.h"
-#include "proto/contract/envelope.h"
-#include "proto/contract/text.h"
 
 #include <algorithm>
 
 #include "google/protobuf/timestamp.pb.h"
+#include "proto/contract/envelope.h"
+#include "proto/contract/named.h"
+#include "proto/contract/text.h"
 
 namespace homeward::contract {
 namespace {
@@ -18,14 +19,22 @@ int64_t ToMicros(const google::protobuf::Timestamp& t) { return t.seconds() * 1'
 std::string ScalarText(const Message& message, const FieldDescriptor* field) {
   const Reflection* r = message.GetReflection();
   switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING: return r->GetString(message, field);
-    case FieldDescriptor::CPPTYPE_ENUM: return r->GetEnum(message, field)->name();
-    case FieldDescriptor::CPPTYPE_BOOL: return r->GetBool(message, field) ? "true" : "false";
-    case FieldDescriptor::CPPTYPE_INT32: return Cat(r->GetInt32(message, field));
-    case FieldDescriptor::CPPTYPE_INT64: return Cat(r->GetInt64(message, field));
-    case FieldDescriptor::CPPTYPE_UINT32: return Cat(r->GetUInt32(message, field));
-    case FieldDescriptor::CPPTYPE_UINT64: return Cat(r->GetUInt64(message, field));
-    default: return "";
+    case FieldDescriptor::CPPTYPE_STRING:
+      return r->GetString(message, field);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return r->GetEnum(message, field)->name();
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return r->GetBool(message, field) ? "true" : "false";
+    case FieldDescriptor::CPPTYPE_INT32:
+      return Cat(r->GetInt32(message, field));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return Cat(r->GetInt64(message, field));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return Cat(r->GetUInt32(message, field));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return Cat(r->GetUInt64(message, field));
+    default:
+      return "";
   }
 }
 
@@ -68,8 +77,7 @@ std::string Event::stream() const {
 
 std::vector<std::string> Event::subjects() const {
   std::vector<std::string> subjects;
-  for (const FieldTable& table : type->subjects)
-    AppendSubjects(*payload, table.field, table.rule.subject(), &subjects);
+  for (const FieldTable& table : type->subjects) AppendSubjects(*payload, table.field, table.rule.subject(), &subjects);
   if (!envelope->corrects().empty()) subjects.push_back(Cat("event:", envelope->corrects()));
   return subjects;
 }
@@ -100,7 +108,7 @@ Event WrapEvent(EventMessage message) {
 }
 
 std::string FieldText(const Message& message, std::string_view name) {
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(std::string(name));
+  const FieldDescriptor* field = FieldNamed(message.GetDescriptor(), name);
   if (field == nullptr || field->is_repeated()) return "";
   return ScalarText(message, field);
 }
