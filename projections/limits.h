@@ -9,6 +9,10 @@
 namespace homeward::projections {
 
 inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
+// Where so many come in a second, they are written so often, or when none came for so long, or somebody waits for them.
+inline constexpr double kManyEventsPerSecond = 10'000;
+inline constexpr std::chrono::milliseconds kBatchPatience{400};
+inline constexpr std::chrono::milliseconds kBatchQuiet{30};
 inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
 inline constexpr size_t kListedBytesKept = 128u << 20;  // of subjects that moved lately, remembered for each list

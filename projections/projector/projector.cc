@@ -52,12 +52,23 @@ void Projector::Wake() {
   wake_.notify_all();
 }
 
+void Projector::AwaitWork(std::unique_lock<std::mutex>* lock) {
+  const auto is_there = [this] {
+    return stop_ || rebuild_wanted_ || (status_.ok() && (grown_ || (in_batch_ > 0 && !waiting_.empty())));
+  };
+  if (in_batch_ > 0 && status_.ok()) {
+    wake_.wait_until(*lock, pace_.due(), is_there);
+  } else {
+    wake_.wait(*lock, is_there);
+  }
+}
+
 void Projector::Run() {
   for (;;) {
     bool begin = false;
     {
       std::unique_lock lock(mu_);
-      wake_.wait(lock, [this] { return stop_ || rebuild_wanted_ || (grown_ && status_.ok()); });
+      AwaitWork(&lock);
       if (stop_) return;
       begin = std::exchange(rebuild_wanted_, false);
       grown_ = false;
@@ -88,6 +99,12 @@ absl::Status Projector::Take(const eventstore::Item& item) {
   return AddChanged(**event, *store_, &changed_);
 }
 
+bool Projector::BatchIsDue() const {
+  if (BatchPace::Clock::now() >= pace_.due()) return true;
+  std::lock_guard lock(mu_);
+  return !waiting_.empty();
+}
+
 absl::Status Projector::FoldSome() {
   std::vector<eventstore::Item> items;
   for (;;) {
@@ -95,7 +112,8 @@ absl::Status Projector::FoldSome() {
     if (auto polled = subscription_->Poll(kPollItems, &items); !polled.ok()) return polled;
     for (const eventstore::Item& item : items)
       if (auto taken = Take(item); !taken.ok()) return taken;
-    if (in_batch_ > 0 && (items.size() < kPollItems || in_batch_ >= kFoldBatchEvents))
+    if (!items.empty()) pace_.Came();
+    if (in_batch_ >= kFoldBatchEvents || (in_batch_ > 0 && items.size() < kPollItems && BatchIsDue()))
       if (auto done = FinishBatch(); !done.ok()) return done;
     {
       std::lock_guard lock(mu_);
@@ -109,6 +127,7 @@ absl::Status Projector::FoldSome() {
 
 absl::Status Projector::FinishBatch() {
   if (auto done = folds_->Finish(std::exchange(batches_, folds_->NewBatches()), last_); !done.ok()) return done;
+  pace_.Written(in_batch_);
   since_flush_ += std::exchange(in_batch_, 0);
   if (auto shown = Publish(last_, std::exchange(changed_, {})); !shown.ok()) return shown;
   if (since_flush_ < kFlushEvents) return absl::OkStatus();
@@ -199,6 +218,7 @@ uint64_t Projector::OnReach(Position position, std::function<void()> callback) {
     if (sight_->position < position) {
       const uint64_t token = next_token_++;
       waiting_.emplace(position, std::make_pair(token, std::move(callback)));
+      wake_.notify_all();
       return token;
     }
   }

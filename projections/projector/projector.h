@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/keyspace.h"
 #include "eventstore/store.h"
+#include "projections/projector/batch_pace.h"
 #include "projections/projector/changes.h"
 #include "projections/projector/fold_set.h"
 #include "projections/projector/rebuild.h"
@@ -52,7 +53,9 @@ class Projector {
   void Wake();
 
   // On the projector's thread.
-  absl::Status FoldSome();  // everything there is, in batches
+  void AwaitWork(std::unique_lock<std::mutex>* lock);
+  absl::Status FoldSome();  // everything there is, in batches; what is not due yet stays
+  bool BatchIsDue() const;
   absl::Status FinishBatch();
   absl::Status Take(const eventstore::Item& item);
   absl::Status BeginRebuild();
@@ -70,6 +73,7 @@ class Projector {
   size_t since_flush_ = 0;  // events
   size_t in_batch_ = 0;     // events
   SubjectSet changed_;      // of the batch under way
+  BatchPace pace_;
   Position last_;
 
   mutable std::mutex mu_;

@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <future>
 #include <map>
+#include <thread>
 
 #include "proto/contract/text.h"
 #include "tests/projections/support/referrals.h"
@@ -33,6 +35,20 @@ TEST(Views, ARebuildFromZeroGivesTheSameDigests) {
   world.Settle();
   EXPECT_EQ(Digests(world.views()), before) << "from the log alone";
   EXPECT_TRUE(absl::IsNotFound(world.views().Digest("nothing").status()));
+}
+
+TEST(Views, ManyEventsAreShownThoughNobodyWaitsAndNoneFollow) {
+  World world;
+  for (int first = 1; first <= 4000; first += 500) {
+    std::vector<Said> batch;
+    for (int n = first; n < first + 500; ++n) batch.push_back(Sent(n));
+    world.RecordAll(batch);
+  }
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (world.views().progress().position < world.views().progress().head) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "what waits for others is written when its time is over";
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 TEST(Views, TheOldOnesAnswerWhileNewOnesAreFolded) {
