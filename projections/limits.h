@@ -9,10 +9,6 @@
 namespace homeward::projections {
 
 inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
-// Where so many come in a second, they are written so often, or when none came for so long, or somebody waits for them.
-inline constexpr double kManyEventsPerSecond = 10'000;
-inline constexpr std::chrono::milliseconds kBatchPatience{400};
-inline constexpr std::chrono::milliseconds kBatchQuiet{30};
 inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
 inline constexpr size_t kListedBytesKept = 128u << 20;  // of subjects that moved lately, remembered for each list
@@ -49,6 +45,11 @@ inline constexpr size_t kPageScanMax = 20'000;      // index rows looked at for 
 inline constexpr size_t kChangesScanMax = 20'000;   // events read for one ListChanges
 inline constexpr size_t kMergedPersonsMax = 64;     // pseudonyms of one person
 inline constexpr size_t kLinkedTipsMax = 64;        // tips and parts of one case
+
+// Live batches. Where so many events come, they are written so often, or when none came for so long, or somebody waits.
+inline constexpr double kManyEventsPerSecond = 10'000;
+inline constexpr std::chrono::milliseconds kBatchPatience{400};
+inline constexpr std::chrono::milliseconds kBatchQuiet{30};
 
 // Clocks.
 inline constexpr size_t kClockChunkMin = 16;        // rows read of one range at first
