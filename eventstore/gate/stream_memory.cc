@@ -49,11 +49,9 @@ bool StreamMemory::ParseEntry(Part part, std::string_view bytes) {
     entry.text = PieceOf(field.body);
   }
   if (!walk.ok() || !IsUtf8(View(entry.key)) || !IsUtf8(View(entry.text))) return false;
-  if (const Entry* before = Find(part, View(entry.key))) {
-    const_cast<Entry&>(*before) = entry;  // of two the later counts, as in any protobuf map
-  } else {
-    entries_.push_back(entry);
-  }
+  const size_t at = IndexOf(part, View(entry.key));  // of two the later counts, as in any protobuf map
+  if (at == entries_.size()) entries_.emplace_back();
+  entries_[at] = entry;
   return true;
 }
 
@@ -77,8 +75,8 @@ void StreamMemory::AppendTo(std::string* out) const {
 }
 
 std::string_view StreamMemory::Text(Part part, std::string_view key) const {
-  const Entry* const entry = Find(part, key);
-  return entry == nullptr ? std::string_view() : View(entry->text);
+  const size_t at = IndexOf(part, key);
+  return at == entries_.size() ? std::string_view() : View(entries_[at].text);
 }
 
 void StreamMemory::SetText(Part part, std::string_view key, std::string_view text) {
@@ -87,12 +85,13 @@ void StreamMemory::SetText(Part part, std::string_view key, std::string_view tex
 }
 
 void StreamMemory::Erase(Part part, std::string_view key) {
-  if (const Entry* entry = Find(part, key)) entries_.erase(entry);
+  const size_t at = IndexOf(part, key);
+  if (at < entries_.size()) entries_.erase(entries_.begin() + at);
 }
 
 uint32_t StreamMemory::Count(std::string_view key) const {
-  const Entry* const entry = Find(Part::kCounts, key);
-  return entry == nullptr ? 0 : entry->count;
+  const size_t at = IndexOf(Part::kCounts, key);
+  return at == entries_.size() ? 0 : entries_[at].count;
 }
 
 void StreamMemory::SetCount(std::string_view key, uint32_t count) { Make(Part::kCounts, key).count = count; }
@@ -108,15 +107,15 @@ StreamMemory::Piece StreamMemory::Keep(std::string_view text) {
   return piece;
 }
 
-const StreamMemory::Entry* StreamMemory::Find(Part part, std::string_view key) const {
-  for (const Entry& entry : entries_) {
-    if (entry.part == part && View(entry.key) == key) return &entry;
-  }
-  return nullptr;
+size_t StreamMemory::IndexOf(Part part, std::string_view key) const {
+  size_t at = 0;
+  while (at < entries_.size() && (entries_[at].part != part || View(entries_[at].key) != key)) ++at;
+  return at;
 }
 
 StreamMemory::Entry& StreamMemory::Make(Part part, std::string_view key) {
-  if (const Entry* entry = Find(part, key)) return const_cast<Entry&>(*entry);
+  const size_t at = IndexOf(part, key);
+  if (at < entries_.size()) return entries_[at];
   Entry& entry = entries_.emplace_back();
   entry.part = part;
   entry.key = Keep(key);

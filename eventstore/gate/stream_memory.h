@@ -48,7 +48,7 @@ class StreamMemory {
   std::string_view View(Piece piece) const { return std::string_view(text_).substr(piece.at, piece.bytes); }
   Piece PieceOf(std::string_view within) const;  // a part of text_
   Piece Keep(std::string_view text);
-  const Entry* Find(Part part, std::string_view key) const;  // null: none
+  size_t IndexOf(Part part, std::string_view key) const;  // in entries_; their number: there is none
   Entry& Make(Part part, std::string_view key);
 
   // What is replaced stays in it: it lives no longer than a batch is looked at.
