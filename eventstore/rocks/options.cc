@@ -11,6 +11,7 @@
 #include "eventstore/rocks/scan.h"
 #include "eventstore/rocks/status.h"
 #include "eventstore/rocks/torn_tail.h"
+#include "eventstore/threads/thread.h"
 #include "proto/contract/text.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
@@ -46,6 +47,19 @@ class NeverGoesOn : public rocksdb::EventListener {
   }
 };
 
+// RocksDB's threads flush and merge for the log and the views, and give way to questions as the log's own do.
+class GivesWay : public rocksdb::EventListener {
+ public:
+  void OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) override { Once(); }
+  void OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJobInfo&) override { Once(); }
+
+ private:
+  static void Once() {
+    thread_local bool gives_way = false;
+    if (!std::exchange(gives_way, true)) TakeTurns(Urgency::kAnswers);
+  }
+};
+
 }  // namespace
 
 rocksdb::DBOptions DatabaseOptions(const std::string& name, rocksdb::Env* env) {
@@ -60,6 +74,7 @@ rocksdb::DBOptions DatabaseOptions(const std::string& name, rocksdb::Env* env) {
   options.verify_sst_unique_id_in_manifest = false;   // in 7.8 the manifest has none of files taken in: a false warning
   options.track_and_verify_wals_in_manifest = false;  // false alarms in 7.8; the head witness covers it
   options.listeners.push_back(std::make_shared<NeverGoesOn>());
+  options.listeners.push_back(std::make_shared<GivesWay>());
   options.max_bgerror_resume_count = 0;
   options.info_log = MakeInfoLog(name);
   options.max_background_jobs = 2;

@@ -42,7 +42,9 @@ void SetTurn(uint64_t ns) {
 // Linux counts it for the calling thread alone. It cannot fail for one that only gives way.
 void GiveWay(int nice) { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice); }
 
-void Take(Urgency urgency) {
+}  // namespace
+
+void TakeTurns(Urgency urgency) {
   switch (urgency) {
     case Urgency::kAtOnce:
       return SetTurn(kTurnAtOnceNs);
@@ -56,12 +58,10 @@ void Take(Urgency urgency) {
   }
 }
 
-}  // namespace
-
 std::thread StartThread(const char* name, Urgency urgency, std::function<void()> run) {
   return std::thread([name, urgency, run = std::move(run)] {
     pthread_setname_np(pthread_self(), name);
-    Take(urgency);
+    TakeTurns(urgency);
     run();
   });
 }

@@ -20,6 +20,9 @@ enum class Urgency {
   kBehind,    // it may be late
 };
 
+// The calling thread's, from now on: for one that somebody else has started.
+void TakeTurns(Urgency urgency);
+
 // `name`: at most 15 bytes, static.
 std::thread StartThread(const char* name, Urgency urgency, std::function<void()> run);
 
