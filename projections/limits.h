@@ -11,7 +11,7 @@ namespace homeward::projections {
 inline constexpr size_t kFoldBatchEvents = 65'536;   // events folded between two writes, at most
 inline constexpr size_t kPollItems = 1024;           // items asked of the subscription at once
 inline constexpr size_t kFlushEvents = 131'072;      // events between two flushes: what a crash folds again, at most
-inline constexpr size_t kListedBytesKept = 128u << 20;  // of subjects that moved lately, remembered for each list
+inline constexpr size_t kListedBytesKept = 112u << 20;  // of subjects that moved lately, remembered for each list
 inline constexpr size_t kSubjectsSeen = 4'194'304;   // that a fold from zero remembers, 8 bytes each
 inline constexpr uint64_t kRebuildBatchEvents = 131'072;    // events of a rebuild between two writes
 inline constexpr size_t kSettledPlaces = 524'288;           // rows that a list of a rebuild writes at once
@@ -48,7 +48,7 @@ inline constexpr size_t kLinkedTipsMax = 64;        // tips and parts of one cas
 
 // Live batches. Where so many events come, they are written so often, or when none came for so long, or somebody waits.
 inline constexpr double kManyEventsPerSecond = 10'000;
-inline constexpr std::chrono::milliseconds kBatchPatience{400};
+inline constexpr std::chrono::milliseconds kBatchPatience{300};
 inline constexpr std::chrono::milliseconds kBatchQuiet{30};
 
 // Clocks.

@@ -20,16 +20,17 @@ TEST(BatchPace, FewEventsAreDueAtOnce) {
 
 TEST(BatchPace, WhereManyComeTheyWaitForOthers) {
   BatchPace pace(kStart);
-  pace.Written(1000, kStart + milliseconds(100));
-  for (int ms = 120; ms < 480; ms += 20) {
-    pace.Came(kStart + milliseconds(ms));
-    EXPECT_GT(pace.due(), kStart + milliseconds(ms)) << ms;
+  const auto written = kStart + milliseconds(100), due = written + kBatchPatience;
+  pace.Written(1000, written);
+  for (auto came = written; came < due - kBatchQuiet; came += kBatchQuiet / 2) {
+    pace.Came(came);
+    EXPECT_GT(pace.due(), came);
   }
-  pace.Came(kStart + milliseconds(495));
-  EXPECT_EQ(pace.due(), kStart + milliseconds(100) + kBatchPatience);
-  pace.Written(10, kStart + milliseconds(900));
-  pace.Came(kStart + milliseconds(901));
-  EXPECT_LE(pace.due(), kStart + milliseconds(901)) << "few come again";
+  pace.Came(due - kBatchQuiet / 2);
+  EXPECT_EQ(pace.due(), due);
+  pace.Written(10, written + milliseconds(800));
+  pace.Came(written + milliseconds(801));
+  EXPECT_LE(pace.due(), written + milliseconds(801)) << "few come again";
 }
 
 TEST(BatchPace, OnesAfterManyWaitForTheQuietOnly) {
