@@ -35,16 +35,21 @@ std::vector<int> NicesOf(const std::string& name) {
   return nices;
 }
 
-TEST(Threads, GiveWayByTheirUrgency) {
-  if (NiceOf(0) != 0) GTEST_SKIP() << "this process was told to give way itself";
+class Threads : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (NiceOf(0) != 0) GTEST_SKIP() << "this process was told to give way itself";
+  }
+};
+
+TEST_F(Threads, GiveWayByTheirUrgency) {
   EXPECT_EQ(NiceOfStarted(Urgency::kAtOnce), 0);
   EXPECT_EQ(NiceOfStarted(Urgency::kPromptly), 0);
   EXPECT_GT(NiceOfStarted(Urgency::kAnswers), 0);
   EXPECT_GT(NiceOfStarted(Urgency::kBehind), NiceOfStarted(Urgency::kAnswers));
 }
 
-TEST(Threads, RocksDbsOwnGiveWayAsTheLogsDo) {
-  if (NiceOf(0) != 0) GTEST_SKIP() << "this process was told to give way itself";
+TEST_F(Threads, RocksDbsOwnGiveWayAsTheLogsDo) {
   const TempDirectory directory;
   auto keyspace = Keyspace::Open(directory.path(), {"rows"});
   ASSERT_TRUE(keyspace.ok()) << keyspace.status();
